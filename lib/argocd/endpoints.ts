@@ -1,0 +1,63 @@
+/**
+ * Every call that this program may make, one line each: widening what it can do to an Argo CD shows up here.
+ *
+ * The tier belongs to the effect, not to the method: a GET with `refresh` annotates the application, so
+ * the plain read does not accept that key.
+ *
+ * @module
+ */
+import { endpoint, streamEndpoint } from "./endpoint.ts";
+import type * as wire from "./types.ts";
+
+const APP = ["appNamespace", "project"] as const;
+const RESOURCE = [
+  "namespace",
+  "resourceName",
+  "version",
+  "group",
+  "kind",
+  ...APP,
+] as const;
+
+// deno-fmt-ignore
+export const listApplications = endpoint<wire.ApplicationList>("read", "GET /api/v1/applications", ["fields", "projects", "selector", "repo", "appNamespace", "name"]);
+// deno-fmt-ignore
+export const getApplication = endpoint<wire.Application>("read", "GET /api/v1/applications/{name}", ["appNamespace", "project"]);
+// deno-fmt-ignore
+export const getResourceTree = endpoint<wire.ApplicationTree>("read", "GET /api/v1/applications/{name}/resource-tree", APP);
+// deno-fmt-ignore
+export const getManagedResources = endpoint<wire.ManagedResources>("read", "GET /api/v1/applications/{name}/managed-resources", ["namespace", "name", "group", "kind", "fields", ...APP]);
+// deno-fmt-ignore
+export const getManifests = endpoint<wire.Manifests>("read", "GET /api/v1/applications/{name}/manifests", ["revision", "revisions", "sourcePositions", ...APP]);
+// deno-fmt-ignore
+export const getRevisionMetadata = endpoint<wire.RevisionMetadata>("read", "GET /api/v1/applications/{name}/revisions/{revision}/metadata", ["sourceIndex", "versionId", ...APP]);
+// deno-fmt-ignore
+export const getChartDetails = endpoint<wire.ChartDetails>("read", "GET /api/v1/applications/{name}/revisions/{revision}/chartdetails", ["sourceIndex", "versionId", ...APP]);
+// deno-fmt-ignore
+export const getEvents = endpoint<wire.EventList>("read", "GET /api/v1/applications/{name}/events", ["resourceNamespace", "resourceName", "resourceUID", ...APP]);
+// deno-fmt-ignore
+export const getLogs = streamEndpoint<wire.LogEntry>("read", "GET /api/v1/applications/{name}/logs", ["namespace", "podName", "container", "sinceSeconds", "tailLines", "follow", "untilTime", "filter", "kind", "group", "resourceName", "previous", "matchCase", ...APP]);
+// deno-fmt-ignore
+export const getResource = endpoint<wire.ResourceManifest>("read", "GET /api/v1/applications/{name}/resource", RESOURCE);
+// deno-fmt-ignore
+export const listResourceActions = endpoint<wire.ResourceActions>("read", "GET /api/v1/applications/{name}/resource/actions", RESOURCE);
+// deno-fmt-ignore
+export const getApplicationSyncWindows = endpoint<wire.ApplicationSyncWindows>("read", "GET /api/v1/applications/{name}/syncwindows", APP);
+// deno-fmt-ignore
+export const watchApplications = streamEndpoint<wire.ApplicationWatchEvent>("read", "GET /api/v1/stream/applications", ["name", "projects", "selector", "appNamespace", "fields", "resourceVersion"]);
+// deno-fmt-ignore
+export const listProjects = endpoint<wire.ProjectList>("read", "GET /api/v1/projects", ["fields"]);
+// deno-fmt-ignore
+export const getProject = endpoint<wire.Project>("read", "GET /api/v1/projects/{project}");
+// deno-fmt-ignore
+export const listClusters = endpoint<wire.ClusterList>("read", "GET /api/v1/clusters");
+// deno-fmt-ignore
+export const listRepositories = endpoint<wire.RepositoryList>("read", "GET /api/v1/repositories");
+// deno-fmt-ignore
+export const getVersion = endpoint<wire.VersionMessage>("read", "GET /api/version");
+// deno-fmt-ignore
+export const getSettings = endpoint<wire.Settings>("read", "GET /api/v1/settings");
+// deno-fmt-ignore
+export const getUserInfo = endpoint<wire.UserInfo>("read", "GET /api/v1/session/userinfo");
+// deno-fmt-ignore
+export const canI = endpoint<wire.CanI>("read", "GET /api/v1/account/can-i/{resource}/{action}/{object}");
