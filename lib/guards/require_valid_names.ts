@@ -1,0 +1,46 @@
+/**
+ * Checks every argument that can reach a path or a query as a name, before any request is made.
+ *
+ * The table goes by argument name, so a tool gets the checks by calling its arguments what they are.
+ *
+ * @module
+ */
+import {
+  checkApplicationRef,
+  checkContainer,
+  checkDnsName,
+  checkGroup,
+  checkKind,
+  checkNamespace,
+  checkResourceName,
+  checkRevision,
+} from "./check_names.ts";
+import type { GuardedCall } from "./guard.ts";
+
+/** What each argument must be; arguments that are not here never reach a path. */
+export const NAME_CHECKS: Readonly<Record<string, (value: string) => unknown>> =
+  {
+    application: checkApplicationRef,
+    project: (value) => checkDnsName(value, "project"),
+    namespace: checkNamespace,
+    resource_namespace: checkNamespace,
+    resource_name: checkResourceName,
+    name: checkResourceName,
+    pod: checkResourceName,
+    workload: checkResourceName,
+    kind: checkKind,
+    group: checkGroup,
+    version: checkGroup,
+    container: checkContainer,
+    revision: checkRevision,
+  };
+
+/** Passes calls whose names are names. */
+export function requireValidNames({ args }: GuardedCall): void {
+  for (const [key, check] of Object.entries(NAME_CHECKS)) {
+    const value = args[key];
+    for (const item of Array.isArray(value) ? value : [value]) {
+      if (typeof item === "string") check(item);
+    }
+  }
+}

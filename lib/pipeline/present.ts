@@ -1,0 +1,117 @@
+/**
+ * The way out, for results and errors alike: text and structured content that say the same, within the budget.
+ *
+ * @module
+ */
+import { ToolError } from "../errors.ts";
+import { cleanText } from "../guards/clean_text.ts";
+import type { Masker } from "../guards/mask_secrets.ts";
+import {
+  bulkItems,
+  largestThatFits,
+  shrink,
+  type View,
+  withBulk,
+} from "./fit_size.ts";
+import type { Part } from "./take_window.ts";
+
+/** What a tool call comes to. */
+export interface ToolResult {
+  readonly text: string;
+  /** Absent on errors. */
+  readonly structured?: View;
+  readonly isError: boolean;
+}
+
+/** An item of a text bulk is a line; a longer one is shortened in place. */
+const MAX_LINE_CHARS = 4_000;
+/** What a model needs to correct itself fits; a client may cut what is longer. */
+const MAX_ERROR_CHARS = 1_900;
+
+function pageLine(part: Part, view: View): string {
+  const page = view["page"] as
+    | { shown: string; next_cursor?: string }
+    | undefined;
+  if (!page) return "";
+  const more = page.next_cursor ? `; more: cursor="${page.next_cursor}"` : "";
+  const narrow = page.next_cursor && part.paging?.narrow
+    ? `, or narrow with ${part.paging.narrow}`
+    : "";
+  return `\n[shown ${page.shown}${more}${narrow}]`;
+}
+
+function shorten(line: unknown): unknown {
+  if (typeof line !== "string" || line.length <= MAX_LINE_CHARS) return line;
+  return `${line.slice(0, MAX_LINE_CHARS)}… (${
+    line.length - MAX_LINE_CHARS
+  } more characters)`;
+}
+
+/**
+ * Renders a part of a view, with as many of its items as fit.
+ *
+ * @param part What is to be shown; already cleaned and masked.
+ */
+export function presentView(
+  part: Part,
+  options: { readonly text: (view: View) => string; readonly maxChars: number },
+): ToolResult {
+  const { text, maxChars } = options;
+  const field = part.paging?.field;
+  const items = field === undefined
+    ? []
+    : bulkItems(part.view, field).map(shorten);
+
+  function render(view: View): ToolResult {
+    const cut = view["cut"] as readonly string[] | undefined;
+    const cutLine = cut?.length ? `\n[cut to fit: ${cut.join("; ")}]` : "";
+    const whole = text(view).trimEnd() + cutLine + pageLine(part, view);
+    return { text: whole, structured: view, isError: false };
+  }
+  function fits(view: View): boolean {
+    const { text, structured } = render(view);
+    // Both forms are sent; JSON escapes make the text longer on the wire.
+    return JSON.stringify(text).length + JSON.stringify(structured).length <=
+      maxChars;
+  }
+  function withItems(count: number): View {
+    if (field === undefined) return part.view;
+    const kept = part.paging?.from === "tail"
+      ? items.slice(items.length - count)
+      : items.slice(0, count);
+    const page = part.page(count);
+    const view = withBulk(part.view, field, kept);
+    return page ? { ...view, page } : view;
+  }
+  const count = largestThatFits(
+    items.length,
+    (count) => fits(withItems(count)),
+  );
+  // One item that is larger than the whole budget is shown shortened: nothing can be paged past otherwise.
+  const atLeast = items.length > 0 ? Math.max(1, count) : 0;
+  return render(shrink(withItems(atLeast), fits));
+}
+
+/**
+ * Renders an error. One that was not written for a reader says only that, and leaves its text to the log.
+ */
+export function presentError(
+  error: unknown,
+  options: { readonly tool: string; readonly mask: Masker },
+): ToolResult {
+  const known = error instanceof ToolError ? error : new ToolError(
+    "INTERNAL",
+    `Cannot finish '${options.tool}': an unexpected error occurred`,
+    {
+      hint: "This is a defect of argocd-mcp: its log on stderr has the details",
+      cause: error,
+    },
+  );
+  const text = options.mask.text(cleanText(known.toString()));
+  return {
+    text: text.length <= MAX_ERROR_CHARS
+      ? text
+      : `${text.slice(0, MAX_ERROR_CHARS)}…`,
+    isError: true,
+  };
+}
