@@ -29,7 +29,8 @@ export function shortenBody(body: unknown, status: number): Shortened {
 function shortenText(text: string): string {
   const lines = text.split("\n");
   if (!lines.some((line) => parsed(line) !== undefined)) return text;
-  const kept = novel(lines.map((line) => parsed(line) ?? line));
+  // The last line and the end of the text: logs have their end marker there.
+  const kept = novel(lines.map((line) => parsed(line) ?? line), 2);
   return kept.map((line) =>
     typeof line === "string" ? line : JSON.stringify(shorten(line))
   ).join("\n");
@@ -56,15 +57,15 @@ function shortenString(text: string): string {
   return `${text.slice(0, LONGEST_STRING / 2)}${TRIMMED_MARK}`;
 }
 
-/** Of a long list: the first two elements and each that has something new. */
-function novel(list: readonly unknown[]): readonly unknown[] {
+/** Of a long list: its ends, and each element that has something new. */
+function novel(list: readonly unknown[], tail = 0): readonly unknown[] {
   if (JSON.stringify(list).length <= LONGEST_LIST) return list;
   const seen = new Set<string>();
   return list.filter((element, index) => {
     const shape = [...shapeOf(element), eventType(element)];
     const fresh = shape.filter((item) => !seen.has(item));
     for (const item of fresh) seen.add(item);
-    return fresh.length > 0 || index < 2 || element === "";
+    return fresh.length > 0 || index < 2 || index >= list.length - tail;
   });
 }
 
