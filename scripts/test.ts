@@ -1,0 +1,64 @@
+/**
+ * Runs the tests; its last line is `N passed, N failed`, with `, N skipped` behind it where tests were ignored.
+ *
+ * `--quick` leaves out `tests/slow/`. Everything else goes to `deno test`: paths choose tests, flags work as usual.
+ *
+ * @module
+ */
+import { lastLine, readSummary } from "./test/summary.ts";
+
+const ROOT = new URL("..", import.meta.url);
+
+/** Enough for the summary and the list of failures before it. */
+const KEPT_CHARS = 64_000;
+
+async function isPath(argument: string): Promise<boolean> {
+  if (argument.startsWith("-")) return false;
+  return await Deno.stat(new URL(argument, ROOT)).then(() => true, () => false);
+}
+
+/** The arguments of `deno test`; `tests/` unless a path is among those given. */
+async function testArguments(given: readonly string[]): Promise<string[]> {
+  const passed = given.filter((argument) => argument !== "--quick");
+  const paths = await Promise.all(passed.map(isPath));
+  const quick = passed.length < given.length ? ["--ignore=tests/slow/"] : [];
+  const all = paths.includes(true) ? [] : ["tests/"];
+  return ["test", "-A", ...quick, ...passed, ...all];
+}
+
+/** Passes the output on while it comes, and returns the end of it. */
+async function forward(stream: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let end = "";
+  for await (const chunk of stream) {
+    for (let at = 0; at < chunk.length;) {
+      at += await Deno.stdout.write(chunk.subarray(at));
+    }
+    end = (end + decoder.decode(chunk, { stream: true })).slice(-KEPT_CHARS);
+  }
+  return end;
+}
+
+async function main(): Promise<number> {
+  // Colours only where somebody sees them: a log with escapes is hard to read and to search.
+  const plain = Deno.stdout.isTerminal() ? {} : { NO_COLOR: "1" };
+  const child = new Deno.Command(Deno.execPath(), {
+    args: await testArguments(Deno.args),
+    cwd: ROOT,
+    env: plain,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const [output, { code }] = await Promise.all([
+    forward(child.stdout),
+    child.status,
+  ]);
+  const summary = readSummary(output);
+  await Deno.stdout.write(
+    new TextEncoder().encode(`${lastLine(summary, code)}\n`),
+  );
+  return code;
+}
+
+if (import.meta.main) Deno.exit(await main());
