@@ -6,19 +6,19 @@
  *
  * @module
  */
-import { ProtocolError, ProtocolErrorCode, Server } from "@modelcontextprotocol/server";
+import {
+  ProtocolError,
+  ProtocolErrorCode,
+  Server,
+} from "@modelcontextprotocol/server";
 import type { Policy } from "../guards/guard.ts";
 import { nearest } from "../pipeline/nearest.ts";
-import { covers } from "../tier.ts";
 import type { Run, Tool } from "../tool.ts";
-import { describeTool, type ToolDescription } from "./describe_tool.ts";
-import { instructions } from "./instructions.ts";
+import { TOOLS } from "../tools/registry.ts";
+import { introduce, listTools } from "./introduce.ts";
 
 /** What a server is made of; nothing in it belongs to one connection. */
 export interface McpServerOptions {
-  readonly tools: readonly Tool[];
-  /** JSON Schemas by tool name, made by `deno task gen`. */
-  readonly schemas: Readonly<Record<string, Pick<ToolDescription, "inputSchema" | "outputSchema">>>;
   readonly run: Run;
   readonly policy: Policy;
   readonly version: string;
@@ -27,37 +27,44 @@ export interface McpServerOptions {
 /** The list changes only with the program, so clients may keep it for as long as they like. */
 const LIST_TTL_MS = 3_600_000;
 
-/** Makes the function that makes a server for one connection or one request. */
-export function createServerFactory(options: McpServerOptions): () => Server {
-  const { schemas, run, policy, version } = options;
-  const byName = new Map(options.tools.map((tool) => [tool.name, tool]));
-  const listed = options.tools
-    .filter((tool) => covers(policy.tier, tool.tier))
-    .map((tool) => describeTool(tool, schemas[tool.name]));
+const BY_NAME: ReadonlyMap<string, Tool> = new Map(
+  TOOLS.map((tool) => [tool.name, tool]),
+);
 
-  function find(name: string): Tool {
-    const tool = byName.get(name);
-    if (tool) return tool;
-    const near = nearest(name, [...byName.keys()]);
-    throw new ProtocolError(
-      ProtocolErrorCode.InvalidParams,
-      `Unknown tool '${name.slice(0, 60)}'${near ? `: did you mean '${near}'?` : ""}`,
-    );
-  }
+function findTool(name: string): Tool {
+  const tool = BY_NAME.get(name);
+  if (tool) return tool;
+  const near = nearest(name, [...BY_NAME.keys()]);
+  throw new ProtocolError(
+    ProtocolErrorCode.InvalidParams,
+    `Unknown tool '${name.slice(0, 60)}'${
+      near ? `: did you mean '${near}'?` : ""
+    }`,
+  );
+}
+
+/** Makes the function that makes a server for one connection or one request. */
+export function createServerFactory(
+  { run, policy, version }: McpServerOptions,
+): () => Server {
+  const { serverInfo, capabilities, instructions } = introduce(policy, version);
+  const tools = listTools(policy);
 
   return function createServer() {
-    const server = new Server(
-      { name: "argocd-mcp", title: "Argo CD", version },
-      {
-        capabilities: { tools: { listChanged: false } },
-        instructions: instructions(policy),
-        cacheHints: { "tools/list": { ttlMs: LIST_TTL_MS, cacheScope: "private" } },
+    const server = new Server(serverInfo, {
+      capabilities,
+      instructions,
+      cacheHints: {
+        "tools/list": { ttlMs: LIST_TTL_MS, cacheScope: "private" },
       },
-    );
-    server.setRequestHandler("tools/list", () => ({ tools: [...listed] }));
+    });
+    server.setRequestHandler("tools/list", () => ({ tools: [...tools] }));
     server.setRequestHandler("tools/call", async ({ params }, { mcpReq }) => {
-      const tool = find(params.name);
-      const result = await run(tool, { args: params.arguments ?? {}, signal: mcpReq.signal });
+      const tool = findTool(params.name);
+      const result = await run(tool, {
+        args: params.arguments ?? {},
+        signal: mcpReq.signal,
+      });
       return {
         content: [{ type: "text", text: result.text }],
         ...(result.structured ? { structuredContent: result.structured } : {}),

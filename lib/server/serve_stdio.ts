@@ -1,25 +1,86 @@
 /**
- * MCP over stdin and stdout.
+ * MCP over a pair of streams, for clients of both protocol generations.
  *
  * @module
  */
-import { serveStdio as serveSdkStdio } from "@modelcontextprotocol/server/stdio";
-import { createServerFactory, type McpServerOptions } from "./mcp_server.ts";
+import type { JSONRPCMessage } from "@modelcontextprotocol/server";
+import type { Policy } from "../guards/guard.ts";
+import type { Run } from "../tool.ts";
+import { FirstAnswers } from "./first_answers.ts";
+import { introduce, listTools } from "./introduce.ts";
+import { type LineStreams, LineTransport } from "./line_transport.ts";
+
+/** What is served, and to whom. */
+export interface ServeStdioOptions extends LineStreams {
+  readonly policy: Policy;
+  readonly version: string;
+  /** Makes what runs the tools; called once, when the first message needs more than a prepared answer. */
+  readonly load: () => Promise<Run>;
+  /** Told of protocol errors; must not write to `output`. */
+  readonly onError?: (error: Error) => void;
+}
 
 /** A running server. */
 export interface ServerHandle {
+  /** Settled when the connection has ended: end of input, broken output, or `close()`. */
+  readonly closed: Promise<void>;
   /** Ends the connection; calls in flight are cancelled. */
   close(): Promise<void>;
 }
 
-/**
- * Serves clients of both protocol generations over the process's stdin and stdout.
- *
- * @param options.onError Told of protocol errors; must not write to stdout.
- */
-export function serveStdio(
-  options: McpServerOptions & { readonly onError?: (error: Error) => void },
-): ServerHandle {
-  const { onError } = options;
-  return serveSdkStdio(createServerFactory(options), onError ? { onerror: onError } : {});
+/** The SDK starts to load when the client has been answered and is quiet for this long. */
+const IDLE_MS = 25;
+
+function isInitialize(message: JSONRPCMessage): boolean {
+  return "method" in message && message.method === "initialize";
+}
+
+/** Serves until the input ends. */
+export function serveStdio(options: ServeStdioOptions): ServerHandle {
+  const { policy, version, load, onError = () => {} } = options;
+  const transport = new LineTransport(options);
+  const first = new FirstAnswers(introduce(policy, version), listTools(policy));
+  /** What the SDK has not seen yet, in order. */
+  const waiting: JSONRPCMessage[] = [];
+  /** Requests that are answered already: the SDK's answer to them is dropped. */
+  const answered = new Set<string | number>();
+  let attaching: Promise<void> | undefined;
+  let idle: ReturnType<typeof setTimeout> | undefined;
+
+  async function attach(): Promise<void> {
+    const [{ attachSdk }, run] = await Promise.all([
+      import("./attach_sdk.ts"),
+      load(),
+    ]);
+    attachSdk({ transport, answered, waiting, run, policy, version, onError });
+  }
+  function startAttaching(): void {
+    clearTimeout(idle);
+    attaching ??= attach().catch((error) => {
+      onError(error);
+      return transport.close();
+    });
+  }
+
+  transport.onerror = onError;
+  transport.onclose = () => clearTimeout(idle);
+  transport.onmessage = (message: JSONRPCMessage) => {
+    const result = attaching ? undefined : first.answer(message);
+    if (result === undefined) {
+      waiting.push(message);
+      // What follows an answered `initialize` without a question of its own can wait for a quiet moment.
+      if ("id" in message || idle === undefined) startAttaching();
+      return;
+    }
+    const { id } = message as { id: string | number };
+    if (isInitialize(message)) {
+      answered.add(id);
+      waiting.push(message);
+    }
+    transport.send({ jsonrpc: "2.0", id, result } as JSONRPCMessage);
+    clearTimeout(idle);
+    idle = setTimeout(startAttaching, IDLE_MS);
+  };
+  transport.listen();
+  return { closed: transport.closed, close: () => transport.close() };
 }

@@ -1,0 +1,54 @@
+/**
+ * Hands a connection that has already begun over to the SDK.
+ *
+ * @module
+ */
+import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/server";
+import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import { createServerFactory, type McpServerOptions } from "./mcp_server.ts";
+
+/** A connection in the middle of its opening. */
+export interface OpenedConnection extends McpServerOptions {
+  readonly transport: Transport;
+  /** Requests that were answered without the SDK. */
+  readonly answered: Set<string | number>;
+  /** Messages that the SDK has yet to see; more may arrive until it is attached. */
+  readonly waiting: JSONRPCMessage[];
+  readonly onError: (error: Error) => void;
+}
+
+/** The transport as the SDK sees it: what was answered before is not answered again. */
+function withoutAnswers(
+  transport: Transport,
+  answered: Set<string | number>,
+): Transport {
+  return {
+    start: () => transport.start(),
+    close: () => transport.close(),
+    send(message, sendOptions) {
+      const id = "id" in message && "result" in message
+        ? message.id
+        : undefined;
+      if (id !== undefined && answered.delete(id)) return Promise.resolve();
+      return transport.send(message, sendOptions);
+    },
+  };
+}
+
+/** From here on the SDK receives every message. */
+export function attachSdk(connection: OpenedConnection): void {
+  const { transport, answered, waiting, onError } = connection;
+  const wire = withoutAnswers(transport, answered);
+  const handle = serveStdio(createServerFactory(connection), {
+    transport: wire,
+    onerror: onError,
+  });
+  transport.onmessage = (message) => wire.onmessage?.(message);
+  const closed = transport.onclose;
+  transport.onclose = () => {
+    closed?.();
+    wire.onclose?.();
+    handle.close();
+  };
+  for (const message of waiting.splice(0)) wire.onmessage?.(message);
+}

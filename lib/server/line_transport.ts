@@ -1,0 +1,157 @@
+/**
+ * JSON-RPC messages as lines over two streams: the wire of MCP's stdio transport.
+ *
+ * Ours, because it must answer before the SDK is loaded (see `first_answers.ts`), and because a line that is not
+ * JSON-RPC deserves an answer instead of silence.
+ *
+ * @module
+ */
+import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/server";
+
+/** The two ends of a connection. */
+export interface LineStreams {
+  readonly input: ReadableStream<Uint8Array>;
+  readonly output: WritableStream<Uint8Array>;
+}
+
+/** Longer lines are refused while they are read, so that memory stays bounded. */
+const MAX_LINE_BYTES = 4 * 1024 * 1024;
+
+const PARSE_ERROR = -32700;
+const INVALID_REQUEST = -32600;
+
+function isMessage(value: unknown): value is JSONRPCMessage {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return false;
+  }
+  const { jsonrpc, method, id } = value as Record<string, unknown>;
+  if (jsonrpc !== "2.0") return false;
+  if (id !== undefined && typeof id !== "string" && typeof id !== "number") {
+    return false;
+  }
+  if (method !== undefined) return typeof method === "string";
+  return id !== undefined && ("result" in value || "error" in value);
+}
+
+/** Splits bytes into lines without ever joining more than one line's parts. */
+async function* readLines(
+  input: ReadableStream<Uint8Array>,
+): AsyncGenerator<string | undefined> {
+  let parts: Uint8Array[] = [];
+  let size = 0;
+  function take(): string | undefined {
+    const bytes = new Uint8Array(Math.min(size, MAX_LINE_BYTES));
+    const tooLong = size > MAX_LINE_BYTES;
+    let at = 0;
+    for (const part of parts) {
+      if (!tooLong) bytes.set(part, at);
+      at += part.length;
+    }
+    [parts, size] = [[], 0];
+    return tooLong ? undefined : new TextDecoder().decode(bytes);
+  }
+  for await (const chunk of input) {
+    let start = 0;
+    for (
+      let end = chunk.indexOf(10);
+      end >= 0;
+      end = chunk.indexOf(10, start)
+    ) {
+      parts.push(chunk.subarray(start, end));
+      size += end - start;
+      yield take();
+      start = end + 1;
+    }
+    size += chunk.length - start;
+    if (size <= MAX_LINE_BYTES) parts.push(chunk.slice(start));
+    else parts = [];
+  }
+}
+
+/** A transport that the SDK can be attached to at any time; until then `onmessage` is ours. */
+export class LineTransport implements Transport {
+  onmessage?: Transport["onmessage"];
+  onclose?: Transport["onclose"];
+  onerror?: Transport["onerror"];
+  /** Settled when the connection has ended, for whatever reason. */
+  readonly closed: Promise<void>;
+  readonly #input: ReadableStream<Uint8Array>;
+  readonly #output: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #end = Promise.withResolvers<void>();
+  readonly #encoder = new TextEncoder();
+  #isClosed = false;
+
+  constructor({ input, output }: LineStreams) {
+    this.#input = input;
+    this.#output = output.getWriter();
+    this.closed = this.#end.promise;
+  }
+
+  /** Reads until the input ends; a second call, the SDK's, changes nothing. */
+  start(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Delivers messages to `onmessage` until the input ends, then closes. */
+  async listen(): Promise<void> {
+    try {
+      for await (const line of readLines(this.#input)) {
+        if (this.#isClosed) return;
+        this.#receive(line);
+      }
+    } catch (error) {
+      this.onerror?.(error as Error);
+    } finally {
+      await this.close();
+    }
+  }
+
+  #receive(line: string | undefined): void {
+    if (line === undefined) {
+      return this.#refuse(
+        INVALID_REQUEST,
+        `Message is longer than ${MAX_LINE_BYTES} bytes`,
+      );
+    }
+    if (line.trim() === "") return;
+    let message: unknown;
+    try {
+      message = JSON.parse(line.replace(/^\uFEFF/, ""));
+    } catch {
+      return this.#refuse(PARSE_ERROR, "Message is not JSON");
+    }
+    if (isMessage(message)) this.onmessage?.(message);
+    else {this.#refuse(
+        INVALID_REQUEST,
+        "Message is not a JSON-RPC 2.0 request, notification or response",
+      );}
+  }
+
+  #refuse(code: number, message: string): void {
+    // JSON-RPC 2.0 wants a null id where the id could not be read; the SDK's type does not know that case.
+    const answer = { jsonrpc: "2.0", id: null, error: { code, message } };
+    this.send(answer as unknown as JSONRPCMessage).catch(() => {});
+  }
+
+  /** Writes one message; a reader that went away closes the connection. */
+  async send(message: JSONRPCMessage): Promise<void> {
+    if (this.#isClosed) return;
+    try {
+      await this.#output.write(
+        this.#encoder.encode(`${JSON.stringify(message)}\n`),
+      );
+    } catch (error) {
+      this.onerror?.(error as Error);
+      await this.close();
+    }
+  }
+
+  close(): Promise<void> {
+    if (!this.#isClosed) {
+      this.#isClosed = true;
+      this.onclose?.();
+      this.#end.resolve();
+    }
+    return this.closed;
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * What the demo asks, in the order of an incident.
+ *
+ * @module
+ */
+
+/** One question of the conversation. */
+export interface Question {
+  /** As a person would ask it. */
+  readonly says: string;
+  readonly tool: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  /** Whether a refusal is the right answer. */
+  readonly refused?: boolean;
+}
+
+/** The whole conversation. */
+export const CONVERSATION: readonly Question[] = [
+  {
+    says: "What is unhealthy in the fleet?",
+    tool: "list_applications",
+    args: { problems: true },
+  },
+  {
+    says: "What is the matter with worker?",
+    tool: "get_application",
+    args: { application: "worker" },
+  },
+  {
+    says: "Why does its pod crash?",
+    tool: "get_application_logs",
+    args: { application: "worker", tail: 8 },
+  },
+  {
+    says: "What happened to it lately?",
+    tool: "get_application_events",
+    args: { application: "worker", limit: 6 },
+  },
+  {
+    says: "What differs in payments?",
+    tool: "get_application_diff",
+    args: { application: "payments" },
+  },
+  {
+    says: "Who deployed guestbook, and what?",
+    tool: "get_application_history",
+    args: { application: "guestbook", limit: 3 },
+  },
+  {
+    says: "May reports be synced now?",
+    tool: "get_sync_windows",
+    args: { application: "reports" },
+  },
+  {
+    says: "Show me guestbook's Secret.",
+    tool: "get_resource",
+    args: {
+      application: "guestbook",
+      kind: "Secret",
+      name: "guestbook-secret",
+    },
+  },
+  {
+    says: "Why can billing not be compared?",
+    tool: "get_application_diff",
+    args: { application: "billing" },
+    refused: true,
+  },
+  {
+    says: "And a name that is none:",
+    tool: "get_application",
+    args: { application: "../clusters" },
+    refused: true,
+  },
+];
