@@ -1,0 +1,215 @@
+/**
+ * The difference between an application's live objects and its source, for a reader.
+ *
+ * @module
+ */
+import type { Application } from "../argocd/types.ts";
+import { compact } from "./compact.ts";
+import { dumpYaml, type Manifest } from "./manifest_yaml.ts";
+import {
+  type ComparedResource,
+  RESOURCE_STATES,
+  type ResourceState,
+} from "./resource_states.ts";
+import { resourceTitle } from "./resource_title.ts";
+import { hideSecretValues, isSecret } from "./secret_diff.ts";
+import { countBy } from "./table.ts";
+import { shortLine, textParts } from "./text_parts.ts";
+import { unifiedDiff } from "./unified_diff.ts";
+
+/** One resource, or one part of its difference when that is long. */
+export interface DiffItem {
+  readonly resource: string;
+  readonly state: ResourceState;
+  readonly note?: string;
+  /** Unified, `-` is live and `+` is the source; secrets are masked. */
+  readonly diff?: string;
+  /** `2/3` */
+  readonly part?: string;
+}
+
+/** What `get_application_diff` answers. */
+export interface DiffView {
+  readonly application: string;
+  readonly sync: string;
+  /** What the live objects were compared with; one for each source. */
+  readonly revisions?: readonly string[];
+  readonly target?: string;
+  /** When Argo CD compared; the difference is as old as that. */
+  readonly compared_at?: string;
+  readonly counts: Readonly<Record<string, number>>;
+  /** Whether auto-sync would prune. */
+  readonly auto_prune: boolean;
+  readonly resources: readonly DiffItem[];
+}
+
+/** How differences are written down. */
+export interface DiffOptions {
+  /** Must give equal values equal marks, so that only what differs shows as different. */
+  readonly mask: (object: Manifest) => Manifest;
+  /** Show objects that come or go in full, not only their first lines. */
+  readonly whole?: boolean;
+  /** The application's own namespace, which goes without saying. */
+  readonly home?: string | undefined;
+}
+
+const CREATE_LINES = 40;
+const PRUNE_LINES = 15;
+
+function dump(object: Manifest | undefined): string {
+  return object ? dumpYaml(object) : "";
+}
+
+function oneSided(sign: "-" | "+", yaml: string, most: number): string {
+  const lines = yaml.trimEnd().split("\n");
+  const shown = lines.slice(0, most).map((line) => `${sign}${shortLine(line)}`);
+  if (lines.length > most) {
+    shown.push(
+      `(${lines.length - most} more lines; ask for this resource alone)`,
+    );
+  }
+  return `${shown.join("\n")}\n`;
+}
+
+function diffText(
+  resource: ComparedResource,
+  title: string,
+  options: DiffOptions,
+): string {
+  const { mask, whole = false } = options;
+  let live = resource.live && mask(resource.live);
+  let desired = resource.desired && mask(resource.desired);
+  if (isSecret(resource.live ?? resource.desired)) {
+    const hidden = hideSecretValues(resource.live, resource.desired);
+    live = live && { ...live, ...pickValues(hidden[0]) };
+    desired = desired && { ...desired, ...pickValues(hidden[1]) };
+  }
+  if (resource.state === "create") {
+    const body = oneSided("+", dump(desired), whole ? Infinity : CREATE_LINES);
+    return `--- (not in the cluster)\n+++ desired ${title}\n${body}`;
+  }
+  if (resource.state === "prune") {
+    const body = oneSided("-", dump(live), whole ? Infinity : PRUNE_LINES);
+    return `--- live ${title}\n+++ (not in the source)\n${body}`;
+  }
+  const body = unifiedDiff(dump(live), dump(desired)) ||
+    "(they differ only in values that are masked)\n";
+  return `--- live ${title}\n+++ desired\n${body}`;
+}
+
+function pickValues(hidden: Manifest | undefined): Manifest {
+  const { data, stringData } = hidden ?? {};
+  return {
+    ...(data === undefined ? {} : { data }),
+    ...(stringData === undefined ? {} : { stringData }),
+  };
+}
+
+/** Writes one compared resource down; a long difference in several parts, each of which fits into an answer. */
+export function diffItems(
+  resource: ComparedResource,
+  options: DiffOptions,
+): readonly DiffItem[] {
+  const title = resourceTitle(resource.ref, options.home);
+  const item = {
+    resource: title,
+    state: resource.state,
+    ...compact({ note: resource.note }),
+  };
+  if (!resource.live && !resource.desired) return [item];
+  const parts = textParts(diffText(resource, title, options));
+  return parts.map((diff, index) => ({
+    ...item,
+    diff,
+    ...(parts.length > 1 ? { part: `${index + 1}/${parts.length}` } : {}),
+  }));
+}
+
+/**
+ * Describes the difference.
+ *
+ * @param title The application as it was asked for.
+ */
+export function diffView(
+  title: string,
+  source: {
+    readonly application: Application;
+    readonly compared: readonly ComparedResource[];
+  },
+  options: DiffOptions,
+): DiffView {
+  const { spec, status } = source.application;
+  const { automated } = spec?.syncPolicy ?? {};
+  const revisions = status?.sync?.revisions ??
+    (status?.sync?.revision ? [status.sync.revision] : []);
+  const targets = (spec?.sources ?? (spec?.source ? [spec.source] : []))
+    .map(({ targetRevision }) => targetRevision || "HEAD");
+  return {
+    application: title,
+    sync: status?.sync?.status ?? "Unknown",
+    ...compact({
+      revisions,
+      target: targets.join(", "),
+      compared_at: status?.reconciledAt,
+    }),
+    counts: countBy(source.compared.map(({ state }) => state)),
+    auto_prune: Boolean(automated?.prune && automated.enabled !== false),
+    resources: source.compared.flatMap((resource) =>
+      diffItems(resource, options)
+    ),
+  };
+}
+
+const SUMMARY: Readonly<Record<ResourceState, string>> = {
+  changed: "changed",
+  create: "to create",
+  prune: "to prune",
+  unknown: "unknown",
+  ignored: "ignored",
+  hook: "hook",
+  synced: "synced",
+};
+
+/** The difference as text; see {@linkcode diffView}. */
+export function diffTextOf(view: DiffView): string {
+  const against = [
+    view.target && `target ${view.target}`,
+    view.revisions && `revision ${view.revisions.join(", ")}`,
+    view.compared_at && `compared at ${view.compared_at}`,
+  ].filter(Boolean).join(", ");
+  const counts = RESOURCE_STATES.filter((state) => view.counts[state])
+    .map((state) => `${view.counts[state]} ${SUMMARY[state]}`).join(", ");
+  const pruning = view.counts["prune"]
+    ? [
+      view.auto_prune
+        ? "auto-sync prunes: what is to prune will be deleted"
+        : "what is to prune is deleted only by a sync with prune",
+    ]
+    : [];
+  const blocks = view.resources.filter(({ diff }) => diff !== undefined).map((
+    { resource, diff = "", part, note },
+  ) =>
+    [
+      part && !part.startsWith("1/") ? `(${resource}, part ${part})\n` : "",
+      diff,
+      note ? `(${note})\n` : "",
+    ].join("").trimEnd()
+  );
+  const others = RESOURCE_STATES.flatMap((state) => {
+    const plain = view.resources.filter((item) =>
+      item.state === state && item.diff === undefined
+    );
+    if (plain.length === 0) return [];
+    const names = plain.map(({ resource, note }) =>
+      note ? `${resource} (${note})` : resource
+    );
+    return [`${SUMMARY[state]}: ${names.join(", ")}`];
+  });
+  return [
+    `${view.application}: ${view.sync}${against ? ` (${against})` : ""}`,
+    counts || "no managed resources",
+    ...pruning,
+    ...blocks,
+    ...others,
+  ].join("\n");
+}

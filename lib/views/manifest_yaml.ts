@@ -1,0 +1,106 @@
+/**
+ * Kubernetes objects as YAML for a reader: the same object always gives the same text.
+ *
+ * @module
+ */
+import { stringify } from "yaml";
+
+/** A parsed Kubernetes object. */
+export type Manifest = Readonly<Record<string, unknown>>;
+
+/** Where `kubectl apply` keeps a second copy of the whole object. */
+export const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+/** Narrows to a JSON object. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Parses one of Argo CD's JSON texts; `"null"`, which means "absent", and what is no object give `undefined`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(parseManifest('{"kind":"Pod"}'), { kind: "Pod" });
+ * assert.equal(parseManifest("null"), undefined);
+ * ```
+ */
+export function parseManifest(text: string | undefined): Manifest | undefined {
+  if (text === undefined || text === "" || text === "null") return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A copy of `object` without `keys`; an object that has none of them is returned as it is. */
+export function omit(object: Manifest, keys: readonly string[]): Manifest {
+  if (!keys.some((key) => Object.hasOwn(object, key))) return object;
+  return Object.fromEntries(
+    Object.entries(object).filter(([key]) => !keys.includes(key)),
+  );
+}
+
+/**
+ * A copy of `object` without the named keys of its metadata and the named annotations;
+ * what is empty afterwards goes as well.
+ */
+export function withoutMetadata(
+  object: Manifest,
+  options: {
+    readonly keys: readonly string[];
+    readonly annotations: readonly string[];
+  },
+): Manifest {
+  const { metadata } = object;
+  if (!isRecord(metadata)) return object;
+  const { annotations, ...others } = omit(metadata, options.keys);
+  const kept = isRecord(annotations)
+    ? omit(annotations, options.annotations)
+    : {};
+  return {
+    ...object,
+    metadata: Object.keys(kept).length > 0
+      ? { ...others, annotations: kept }
+      : others,
+  };
+}
+
+/** Any value as YAML: sorted keys, long lines left whole, texts of several lines as blocks. */
+export function dumpYaml(value: unknown): string {
+  return stringify(value, {
+    sortMapEntries: true,
+    lineWidth: 0,
+    aliasDuplicateObjects: false,
+    blockQuote: "literal",
+    // Kubernetes reads YAML 1.1, where a bare `yes` is a boolean.
+    compat: "yaml-1.1",
+  });
+}
+
+/**
+ * A live or rendered object as YAML, without the book-keeping that no reader wants: who owns which field, and
+ * the copy that `kubectl apply` left.
+ *
+ * @param object Already masked: what is text cannot be masked by key any more.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.equal(
+ *   manifestYaml({ metadata: { name: "shop", managedFields: [] }, kind: "ConfigMap" }),
+ *   "kind: ConfigMap\nmetadata:\n  name: shop\n",
+ * );
+ * ```
+ */
+export function manifestYaml(object: Manifest): string {
+  return dumpYaml(
+    withoutMetadata(object, {
+      keys: ["managedFields"],
+      annotations: [LAST_APPLIED],
+    }),
+  );
+}
