@@ -9,7 +9,7 @@
 import type * as z from "zod";
 import type { ArgocdClient, Connection } from "./argocd/client.ts";
 import { ToolError } from "./errors.ts";
-import { cleanValue } from "./guards/clean_text.ts";
+import { cleanText, cleanValue } from "./guards/clean_text.ts";
 import type { Guard, Policy } from "./guards/guard.ts";
 import { createMasker, type Masker } from "./guards/mask_secrets.ts";
 import { requireTier } from "./guards/require_tier.ts";
@@ -110,11 +110,22 @@ export interface RunnerOptions {
   readonly connection: Connection;
   readonly policy: Policy;
   readonly now?: () => Date;
+  /** Told of errors that were not written for a reader; what it does with them must not reach stdout. */
+  readonly onError?: (error: unknown, tool: string) => void;
+}
+
+/** Cleans before it masks: a hidden character could otherwise split a secret in two harmless halves. */
+function cleaning(mask: Masker): Masker {
+  return {
+    value: (input) => mask.value(cleanValue(input)),
+    text: (input) => mask.text(cleanText(input)),
+  };
 }
 
 /** Makes the one function that runs tools; the connection stays in its closure. */
 export function createRunner(options: RunnerOptions): Run {
-  const { connection, policy, now = () => new Date() } = options;
+  const { connection, policy, now = () => new Date(), onError = () => {} } =
+    options;
 
   async function answer(
     tool: Tool,
@@ -159,7 +170,7 @@ export function createRunner(options: RunnerOptions): Run {
     const enriched = spec.enrich
       ? await spec.enrich(part.view as never, args as never, context)
       : part.view;
-    const view: View = mask.value(cleanValue(enriched as View));
+    const view: View = mask.value(enriched as View);
     const text = spec.text as (view: View) => string;
     return presentView({ ...part, view }, {
       text,
@@ -175,6 +186,7 @@ export function createRunner(options: RunnerOptions): Run {
     try {
       return await answer(tool, request, mask);
     } catch (error) {
+      if (!(error instanceof ToolError)) onError(error, tool.name);
       return presentError(error, { tool: tool.name, mask });
     }
   };

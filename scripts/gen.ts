@@ -208,6 +208,10 @@ async function main(check: boolean): Promise<number> {
       new URL("lib/tools/registry.ts", ROOT),
       await format(registrySource(tools), "ts"),
     ],
+    [
+      new URL("lib/server/tool_list.ts", ROOT),
+      await format(toolListSource(tools), "ts"),
+    ],
     [readmeUrl, await format(readme, "md")],
   ];
   let stale = 0;

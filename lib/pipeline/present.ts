@@ -4,7 +4,6 @@
  * @module
  */
 import { ToolError } from "../errors.ts";
-import { cleanText } from "../guards/clean_text.ts";
 import type { Masker } from "../guards/mask_secrets.ts";
 import {
   bulkItems,
@@ -107,7 +106,7 @@ export function presentError(
       cause: error,
     },
   );
-  const text = options.mask.text(cleanText(known.toString()));
+  const text = options.mask.text(known.toString());
   return {
     text: text.length <= MAX_ERROR_CHARS
       ? text

@@ -9,10 +9,17 @@ export interface ToolDescription {
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  readonly inputSchema: { readonly type: "object"; readonly [key: string]: unknown };
-  readonly outputSchema: { readonly type: "object"; readonly [key: string]: unknown };
+  readonly inputSchema: {
+    readonly type: "object";
+    readonly [key: string]: unknown;
+  };
+  readonly outputSchema: {
+    readonly type: "object";
+    readonly [key: string]: unknown;
+  };
   readonly annotations: Readonly<Record<string, boolean>>;
 }
 
 /** Every tool with its tier, sorted by name. */
-export const TOOL_LIST: readonly (ToolDescription & { readonly tier: Tier })[] = [];
+export const TOOL_LIST: readonly (ToolDescription & { readonly tier: Tier })[] =
+  [];
