@@ -1,0 +1,114 @@
+/**
+ * Our own credentials: what the program was given to sign in with must never
+ * come back out, in whatever form an upstream echoes it.
+ *
+ * @module
+ */
+import { MARK_REGEXP } from "./secret_marks.ts";
+import type { Marks } from "./secret_marks.ts";
+
+/** What is shorter would take every third word with it. */
+const MIN_LENGTH = 4;
+/** Letters of base64 that still point to one secret. */
+const MIN_FRAGMENT = 8;
+const ALL_MARKS_REGEXP = new RegExp(`(${MARK_REGEXP.source})`);
+
+/** Replaces the known secrets in a text. */
+export type KnownMasker = (text: string) => string;
+
+/** One way to write a secret. */
+interface Form {
+  readonly text: string;
+  /** What is replaced besides the form itself: the base64 run around a fragment. */
+  readonly around: string;
+  readonly secret: string;
+}
+
+/**
+ * Makes the function that takes `secrets` out of texts, as they are and in
+ * their URL-encoded, JSON-escaped and base64 forms, also where the secret is
+ * only a part of what was encoded (`user:password`).
+ *
+ * @param secrets Values of at least four characters; shorter ones are left alone.
+ */
+export function createKnownMasker(
+  secrets: readonly string[],
+  marks: Marks,
+): KnownMasker {
+  const forms = secrets.filter((secret) => secret.length >= MIN_LENGTH)
+    .flatMap(formsOf)
+    .sort((a, b) => b.text.length - a.text.length);
+  if (forms.length === 0) return (text) => text;
+  return (text) =>
+    forms.some((form) => text.includes(form.text))
+      ? text.split(ALL_MARKS_REGEXP)
+        .map((part, at) =>
+          at % 2 === 1 ? part : replaceForms(part, { forms, marks })
+        )
+        .join("")
+      : text;
+}
+
+function replaceForms(
+  part: string,
+  { forms, marks }: { readonly forms: readonly Form[]; readonly marks: Marks },
+): string {
+  let result = part;
+  for (const { text, around, secret } of forms) {
+    if (!result.includes(text)) continue;
+    result = around === ""
+      ? result.replaceAll(text, () => marks.of(secret))
+      : replaceRuns(result, text, marks.of(secret));
+  }
+  return result;
+}
+
+/** Replaces each run of base64 that holds `fragment`. */
+function replaceRuns(text: string, fragment: string, mark: string): string {
+  return text.replace(
+    /[A-Za-z0-9+/_-]+={0,2}/g,
+    (run) => run.includes(fragment) ? mark : run,
+  );
+}
+
+function formsOf(secret: string): readonly Form[] {
+  const plain = [
+    secret,
+    encodeURIComponent(secret),
+    encodeURI(secret),
+    secret.replaceAll(" ", "+"),
+    JSON.stringify(secret).slice(1, -1),
+    secret.trim(),
+  ].filter((text) => text.length >= MIN_LENGTH);
+  const encoded = [0, 1, 2].flatMap((offset) =>
+    base64Fragments(secret, offset)
+  );
+  return [
+    ...[...new Set(plain)].map((text) => ({ text, around: "", secret })),
+    ...[...new Set(encoded)].map((text) => ({
+      text,
+      around: "base64",
+      secret,
+    })),
+  ];
+}
+
+/** The letters of base64 that are the same whatever stands before and behind the secret. */
+function base64Fragments(secret: string, offset: number): readonly string[] {
+  const bytes = [
+    ...new Uint8Array(offset),
+    ...new TextEncoder().encode(secret),
+  ];
+  const base64 = btoa(String.fromCharCode(...bytes)).replace(/=+$/, "");
+  const first = Math.ceil(offset * 8 / 6);
+  const last = Math.floor(bytes.length * 8 / 6);
+  const fragment = base64.slice(first, last);
+  if (fragment.length < MIN_FRAGMENT) {
+    // Too short to point to it from the inside of a run: the whole word only.
+    return [];
+  }
+  return [
+    fragment,
+    fragment.replaceAll("+", "-").replaceAll("/", "_"),
+  ];
+}

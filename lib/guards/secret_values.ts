@@ -1,0 +1,45 @@
+/**
+ * Which values under a credential's key are left readable.
+ *
+ * @module
+ */
+import { isPluralKey } from "./credential_keys.ts";
+import { ONLY_MARK_REGEXP, PLUS_MASK_REGEXP } from "./secret_marks.ts";
+
+/** Words that open a sentence about a credential: `the password: field is required`. */
+const PROSE_REGEXP =
+  /^(?:a|an|and|are|be|been|can(?:not|'t)?|could|does|error|expired|failed|field|for|from|has|in|invalid|is|it|may|missing|must|no|not|of|open|or|read|required|should|that|the|this|to|unable|unauthorized|value|was|were|will|with)[,.;:]?[ \t]+[^\s#]/i;
+
+/** What a resource whose name reads like a credential is said to be: `Secret db-password: OutOfSync`. */
+const STATUS_REGEXP =
+  /^(?:OutOfSync|Synced|Healthy|Degraded|Progressing|Missing|Suspended|Unknown|Pruned|PruneSkipped|SyncFailed|Running|Succeeded|Failed|added|changed|created|configured|deleted|different|pruned|removed|same|unchanged|updated)(?=[\s,.;()]|$)/;
+
+/** An authorization header whose credentials are masked already. */
+const HEADER_REGEXP =
+  /^(?:basic|bearer|token|digest|negotiate|ntlm|apikey|ssws|splunk)\s+<masked:\d+>$/i;
+
+/** Points to a secret that is elsewhere: a variable, a template, a path in a vault. */
+const PLACEHOLDER_REGEXP =
+  /^(?:\$\([A-Za-z_]\w*\)|\$\{[A-Za-z_]\w*\}|\{\{[\s.\w$|-]*\}\}|<path:[^<>\s]+#[^<>\s]+>|op:\/\/[^\s@]+)$/;
+
+/**
+ * Whether `value`, found under the credential key `key`, has to be masked.
+ * Empty values, booleans, null, counts under a plural key, placeholders and
+ * what is masked already stay.
+ */
+export function isSecretValue(key: string, value: string): boolean {
+  const text = value.trim();
+  if (text === "" || ONLY_MARK_REGEXP.test(text)) return false;
+  if (PLUS_MASK_REGEXP.test(text) || HEADER_REGEXP.test(text)) return false;
+  if (/^(?:true|false|null|~|yes|no|on|off|none|nil|undefined)$/i.test(text)) {
+    return false;
+  }
+  if (/^-?\d{1,9}$/.test(text) && isPluralKey(key)) return false;
+  if (/^(?:OLD)?PWD$/.test(key) && text.startsWith("/")) return false;
+  return !PLACEHOLDER_REGEXP.test(text);
+}
+
+/** Whether `value` reads like the rest of a sentence, or a state, instead of a secret. */
+export function isProse(value: string): boolean {
+  return PROSE_REGEXP.test(value) || STATUS_REGEXP.test(value);
+}
