@@ -11,7 +11,7 @@ declare const RESULT: unique symbol;
 export interface Endpoint<Result> {
   readonly tier: Tier;
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** Path below the server's root, with `{name}` placeholders; starts with `/api/`. */
+  /** Path below the server's root, with `{name}` placeholders and `{name=**}` for a value with slashes; starts with `/api/`. */
   readonly path: string;
   /** The only query keys that may be sent. */
   readonly query: readonly string[];

@@ -60,4 +60,7 @@ export const getSettings = endpoint<wire.Settings>("read", "GET /api/v1/settings
 // deno-fmt-ignore
 export const getUserInfo = endpoint<wire.UserInfo>("read", "GET /api/v1/session/userinfo");
 // deno-fmt-ignore
-export const canI = endpoint<wire.CanI>("read", "GET /api/v1/account/can-i/{resource}/{action}/{object}");
+export const canI = endpoint<wire.CanI>("read", "GET /api/v1/account/can-i/{resource}/{action}/{object=**}");
+/** Sent by the connection itself to sign in; no client passes it on, whatever its tier. */
+// deno-fmt-ignore
+export const createSession = endpoint<wire.Session>("destructive", "POST /api/v1/session");

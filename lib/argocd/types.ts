@@ -499,3 +499,8 @@ export interface UserInfo {
 export interface CanI {
   readonly value?: "yes" | "no";
 }
+
+/** `POST /api/v1/session`; the token is a secret. */
+export interface Session {
+  readonly token?: string;
+}

@@ -1,0 +1,88 @@
+/**
+ * Telling an answer of Argo CD from everything else that comes with a 200.
+ *
+ * @module
+ */
+import { ToolError } from "../errors.ts";
+import { isHtml, readPage } from "./html_page.ts";
+import { readBody } from "./read_body.ts";
+import { said } from "./said.ts";
+import type { Answer } from "./transport.ts";
+
+/** What the errors say. */
+export interface AnswerContext {
+  readonly purpose: string;
+  readonly origin: string;
+}
+
+/** Parses a whole answer. Throws `NOT_ARGOCD` for a page, `BAD_RESPONSE` for anything else that is not JSON. */
+export function jsonResult(
+  answer: Answer,
+  context: AnswerContext & { readonly text: string },
+): unknown {
+  const { text, purpose, origin } = context;
+  const type = answer.headers.get("content-type") ?? "";
+  if (isHtml(type, text)) throw page(text, context);
+  let state: string;
+  try {
+    const value: unknown = JSON.parse(text);
+    // Argo CD answers with an object, or with null where there is nothing to say.
+    if (isJson(type) && typeof value === "object" && !Array.isArray(value)) {
+      return value;
+    }
+    state = isJson(type)
+      ? "with JSON that is not an object"
+      : `with the content type '${said(type)}'`;
+  } catch {
+    state = text.trim() === ""
+      ? "with an empty body"
+      : isJson(type)
+      ? "with JSON that is damaged or breaks off"
+      : `with the content type '${said(type)}': ${said(text.slice(0, 200))}`;
+  }
+  throw new ToolError(
+    "BAD_RESPONSE",
+    `Cannot ${purpose}: ${origin} answered ${answer.status} ${state}`,
+    {
+      status: answer.status,
+      hint: isJson(type)
+        ? "Try again; a proxy in front of Argo CD may have cut the answer"
+        : "Check that ARGOCD_SERVER is the address of an Argo CD",
+    },
+  );
+}
+
+/** The body of a stream; `null` when it is empty. Throws as {@linkcode jsonResult} does. */
+export async function streamBody(
+  answer: Answer,
+  context: AnswerContext,
+): Promise<ReadableStream<Uint8Array> | null> {
+  const type = answer.headers.get("content-type") ?? "";
+  if (isJson(type)) return answer.body;
+  const { text } = await readBody(answer.body, { maxBytes: 8_192 });
+  if (text.trim() === "") return null;
+  if (isHtml(type, text)) throw page(text, context);
+  throw new ToolError(
+    "BAD_RESPONSE",
+    `Cannot ${context.purpose}: ${context.origin} answered ${answer.status} with the content type '${
+      said(type)
+    }': ${said(text.slice(0, 200))}`,
+    {
+      status: answer.status,
+      hint: "Check that ARGOCD_SERVER is the address of an Argo CD",
+    },
+  );
+}
+
+function page(html: string, { purpose, origin }: AnswerContext): ToolError {
+  const { what, hint } = readPage(html);
+  return new ToolError(
+    "NOT_ARGOCD",
+    `Cannot ${purpose}: ${origin} answered with ${what} instead of data`,
+    { hint },
+  );
+}
+
+function isJson(contentType: string): boolean {
+  return /^application\/json\b/i.test(contentType.trim());
+}

@@ -1,0 +1,38 @@
+/**
+ * What the connection needs of whoever signs us in; the ways to do it are in `lib/auth/`.
+ *
+ * @module
+ */
+
+/** Proof of who we are, kept current. */
+export interface Credential {
+  /** Which way of signing in this is, for counters and tests: `token`, `token_file`, `session`. */
+  readonly kind: string;
+  /** What it is, for messages: `the token of ARGOCD_AUTH_TOKEN`. Never a secret. */
+  describe(): string;
+  /** What a person does when Argo CD no longer takes it; goes into hints. */
+  readonly remedy: string;
+  /** The token to send now. May sign in first; throws `ToolError` only, or the signal's reason. */
+  token(signal: AbortSignal): Promise<string>;
+  /**
+   * Called after a 401: tells whether another token than `rejected` is available now. Any number of waiting
+   * callers cause one sign-in.
+   */
+  renew(rejected: string, signal: AbortSignal): Promise<boolean>;
+  /** Every secret text behind it, so that no output repeats one. */
+  secrets(): readonly string[];
+  /** When the present token ends, as the token says; `undefined` when it does not or there is none yet. */
+  expiresAt(): Date | undefined;
+}
+
+/**
+ * Asks Argo CD for a session token over the connection's own transport. Throws `LOGIN_REFUSED` when Argo CD said no to
+ * user and password, and another `ToolError` when it did not get as far as that.
+ */
+export type SignIn = (
+  account: { readonly username: string; readonly password: string },
+  signal: AbortSignal,
+) => Promise<string>;
+
+/** A credential, or how to make one once there is a way to reach Argo CD. */
+export type CredentialSource = Credential | ((signIn: SignIn) => Credential);

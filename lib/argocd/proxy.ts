@@ -1,0 +1,66 @@
+/**
+ * Whether a server is reached through a proxy.
+ *
+ * @module
+ */
+import { ToolError } from "../errors.ts";
+import { isLoopback } from "./loopback.ts";
+
+/** The values of `HTTPS_PROXY` and `NO_PROXY`. */
+export interface ProxyOptions {
+  /** `http://user:password@proxy:3128`; the scheme may be missing. */
+  readonly httpsProxy?: string;
+  /** Hosts with a comma between them: `*`, names (which cover what is below them), addresses, each with a port or not. */
+  readonly noProxy?: string;
+}
+
+/** The proxy to use. */
+export interface Proxy {
+  /** With user and password, where there are any. */
+  readonly url: string;
+  /** For messages. */
+  readonly host: string;
+}
+
+/**
+ * The proxy for an https server, if any. Plain http, which carries the token in clear, is never handed to one here.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const options = { httpsProxy: "proxy:3128", noProxy: ".internal" };
+ * assert.equal(proxyFor(new URL("https://argocd.example/"), options)?.url, "http://proxy:3128");
+ * assert.equal(proxyFor(new URL("https://argocd.internal/"), options), undefined);
+ * ```
+ */
+export function proxyFor(
+  baseUrl: URL,
+  { httpsProxy = "", noProxy = "" }: ProxyOptions,
+): Proxy | undefined {
+  if (httpsProxy === "" || baseUrl.protocol !== "https:") return undefined;
+  if (isExempt(baseUrl, noProxy)) return undefined;
+  const url = URL.parse(
+    /^[a-z0-9]+:\/\//i.test(httpsProxy) ? httpsProxy : `http://${httpsProxy}`,
+  );
+  if (url === null || !/^(https?|socks5h?):$/.test(url.protocol)) {
+    throw new ToolError(
+      "CONFIGURATION",
+      "Cannot use HTTPS_PROXY: it is not the address of a proxy",
+      { hint: "Write it as http://proxy.example:3128" },
+    );
+  }
+  return { url: url.href.replace(/\/$/, ""), host: url.host };
+}
+
+function isExempt(url: URL, noProxy: string): boolean {
+  if (isLoopback(url)) return true;
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const port = url.port || "443";
+  return noProxy.split(/[\s,]+/).filter(Boolean).some((entry) => {
+    if (entry === "*") return true;
+    const match = /^\[?([^\]]*?)\]?(?::(\d+))?$/.exec(entry.toLowerCase());
+    const name = (match?.[1] ?? "").replace(/^\*?\./, "");
+    if (name === "" || (match?.[2] ?? port) !== port) return false;
+    return host === name || host.endsWith(`.${name}`);
+  });
+}
