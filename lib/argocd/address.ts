@@ -1,0 +1,108 @@
+/**
+ * Where an Argo CD is, in whatever form an operator has it at hand.
+ *
+ * @module
+ */
+import { ToolError } from "../errors.ts";
+import { isLoopback } from "./loopback.ts";
+
+/** What an operator has allowed. */
+export interface AddressOptions {
+  /** Plain http also to other machines (`ARGOCD_PLAINTEXT=1`): the token then crosses the network in clear. */
+  readonly plaintext: boolean;
+}
+
+/** First segments below the root of an Argo CD; what stands before them is its root path. */
+const KNOWN_SEGMENTS = new Set([
+  "api",
+  "applications",
+  "applicationsets",
+  "auth",
+  "healthz",
+  "help",
+  "index.html",
+  "login",
+  "settings",
+  "swagger-ui",
+  "user-info",
+]);
+const SEGMENT_REGEXP = /^[A-Za-z0-9._~-]+$/;
+
+/**
+ * Reads the address of a server: with or without scheme (then https), with its root path, or as copied from the web
+ * interface. The path of the result ends with `/`; query and fragment are dropped. Throws `CONFIGURATION`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const options = { plaintext: false };
+ * assert.equal(parseServerAddress("argocd.example", options).href, "https://argocd.example/");
+ * assert.equal(
+ *   parseServerAddress("https://host/argocd/applications/argocd/guestbook?view=tree", options).href,
+ *   "https://host/argocd/",
+ * );
+ * assert.throws(() => parseServerAddress("http://argocd.example", options), { code: "CONFIGURATION" });
+ * ```
+ */
+export function parseServerAddress(text: string, options: AddressOptions): URL {
+  const address = text.trim();
+  if (address === "") throw unusable("it is empty");
+  if (/[\p{C}\s\\]/u.test(address)) {
+    throw unusable("it has a space, a backslash or a control character");
+  }
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(address)?.[1]?.toLowerCase();
+  if (scheme !== undefined && scheme !== "https" && scheme !== "http") {
+    throw unusable(`its scheme is '${scheme}', not https`);
+  }
+  const url = URL.parse(
+    scheme === undefined ? `https://${address.replace(/^\/\//, "")}` : address,
+  );
+  if (url === null) throw unusable("it is not an address");
+  if (url.username !== "" || url.password !== "") {
+    throw unusable(
+      "it has a user or a password in it",
+      "Put them into ARGOCD_USERNAME and ARGOCD_PASSWORD",
+    );
+  }
+  // 'host.' is the same host, but no certificate is made for it.
+  url.hostname = url.hostname.replace(/\.$/, "");
+  if (!isHost(url.hostname)) throw unusable("it has no usable host name");
+  if (
+    url.protocol === "http:" && !options.plaintext && !isLoopback(url)
+  ) {
+    throw unusable(
+      `it is plain http to '${url.hostname}', and the token would cross the network in clear`,
+      "Use https, or set ARGOCD_PLAINTEXT=1 where the network is trusted",
+    );
+  }
+  url.pathname = rootPath(url.pathname);
+  url.search = "";
+  url.hash = "";
+  return url;
+}
+
+function rootPath(pathname: string): string {
+  const segments = pathname.split("/").filter(Boolean);
+  const end = segments.findIndex((segment) => KNOWN_SEGMENTS.has(segment));
+  const root = end < 0 ? segments : segments.slice(0, end);
+  if (!root.every((segment) => SEGMENT_REGEXP.test(segment))) {
+    throw unusable("its root path has a character that no root path has");
+  }
+  return root.length === 0 ? "/" : `/${root.join("/")}/`;
+}
+
+function isHost(hostname: string): boolean {
+  return /^\[[0-9a-f:.]+\]$/.test(hostname) ||
+    /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/.test(hostname) &&
+      !hostname.includes("..");
+}
+
+function unusable(state: string, hint?: string): ToolError {
+  return new ToolError(
+    "CONFIGURATION",
+    `Cannot use the address of Argo CD (ARGOCD_SERVER): ${state}`,
+    { hint: hint ?? "Write it as https://argocd.example or argocd.example" },
+  );
+}
+
+export { parseHeaderLines } from "./header_lines.ts";
