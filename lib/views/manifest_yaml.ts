@@ -17,7 +17,9 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * Parses one of Argo CD's JSON texts; `"null"`, which means "absent", and what is no object give `undefined`.
+ * Parses one of Argo CD's JSON texts; `"null"`, which means "absent", gives `undefined`.
+ *
+ * @throws {SyntaxError} for what is no object, because "absent" would be a wrong thing to say about it.
  *
  * @example
  * ```ts
@@ -26,14 +28,13 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
  * assert.equal(parseManifest("null"), undefined);
  * ```
  */
-export function parseManifest(text: string | undefined): Manifest | undefined {
-  if (text === undefined || text === "" || text === "null") return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
+export function parseManifest(text: string): Manifest | undefined {
+  const value: unknown = JSON.parse(text);
+  if (value === null) return undefined;
+  if (!isRecord(value)) {
+    throw new SyntaxError("Cannot read a manifest: it is no JSON object");
   }
+  return value;
 }
 
 /** A copy of `object` without `keys`; an object that has none of them is returned as it is. */

@@ -135,6 +135,10 @@ function compareOne(
 ): ComparedResource {
   const { group = "", kind = "", namespace = "", name = "" } = item;
   const ref = { group, kind, namespace, name };
+  // Absent is the text "null"; no text at all says nothing, least of all that something is to be pruned.
+  if (!item.normalizedLiveState || !item.predictedLiveState) {
+    return { ref, state: "unknown", note: "Argo CD does not give its states" };
+  }
   const live = parseManifest(item.normalizedLiveState);
   const desired = parseManifest(item.predictedLiveState);
   if (live && desired) return compareBoth(ref, { live, desired }, status);
@@ -150,7 +154,7 @@ function compareOne(
     return {
       ref,
       state: "unknown",
-      note: "Argo CD gives neither its live nor its desired state",
+      note: "neither in the cluster nor in the source",
     };
   }
   // Made by another controller from a copy of a tracked object: shown by Argo CD, never pruned.

@@ -1,0 +1,54 @@
+/**
+ * The resources of an application, from the two answers of Argo CD that together name all of them.
+ *
+ * @module
+ */
+import type { ArgocdClient } from "../argocd/client.ts";
+import { getResourceTree } from "../argocd/endpoints.ts";
+import type { ApplicationTree } from "../argocd/types.ts";
+import { ToolError } from "../errors.ts";
+import {
+  type InventoryItem,
+  resourceInventory,
+} from "../views/resource_inventory.ts";
+import { type FoundApplication, readApplication } from "./read_application.ts";
+
+/** An application and what it consists of. */
+export interface FoundResources extends FoundApplication {
+  /** Absent when Argo CD has none because it could not compare. */
+  readonly tree?: ApplicationTree;
+  readonly inventory: readonly InventoryItem[];
+}
+
+/**
+ * Reads an application with its tree.
+ *
+ * @param ref `name` or `namespace/name`, as a caller gave it.
+ * @throws {ToolError} as the client does; a comparison that failed is none.
+ */
+export async function readResources(
+  argocd: ArgocdClient,
+  ref: string,
+  signal: AbortSignal,
+): Promise<FoundResources> {
+  const { application, key } = await readApplication(argocd, ref, signal);
+  let tree: ApplicationTree | undefined;
+  try {
+    tree = await argocd.call(getResourceTree, {
+      path: { name: key.name },
+      query: key.query,
+      signal,
+      purpose: `read the resources of application '${ref}'`,
+    });
+  } catch (error) {
+    if (!(error instanceof ToolError && error.code === "COMPARISON_FAILED")) {
+      throw error;
+    }
+  }
+  return {
+    application,
+    key,
+    ...(tree ? { tree } : {}),
+    inventory: resourceInventory(application, tree),
+  };
+}

@@ -1,0 +1,17 @@
+/**
+ * How calls about one resource name it.
+ *
+ * @module
+ */
+import type { InventoryItem } from "../views/resource_inventory.ts";
+import type { ApplicationKey } from "./read_application.ts";
+
+/** The query of Argo CD's calls about one live resource; kind, name and version must never be left out. */
+export function resourceQuery(
+  key: ApplicationKey,
+  item: InventoryItem,
+): Readonly<Record<string, string>> {
+  const { group = "", version = "v1", kind = "", namespace = "", name = "" } =
+    item;
+  return { ...key.query, namespace, resourceName: name, version, group, kind };
+}

@@ -1,0 +1,143 @@
+import * as z from "zod";
+import { getManifests } from "../../argocd/endpoints.ts";
+import type { Application, ApplicationSource } from "../../argocd/types.ts";
+import { ToolError } from "../../errors.ts";
+import { defineTool } from "../../tool.ts";
+import { type Manifest, parseManifest } from "../../views/manifest_yaml.ts";
+import {
+  manifestItems,
+  manifestRef,
+  manifestsText,
+  type ManifestsView,
+} from "../../views/rendered_manifests.ts";
+import { application, cursor, names } from "../arguments.ts";
+import { readApplication } from "../read_application.ts";
+
+interface Asked {
+  readonly application: string;
+  readonly revision?: string | undefined;
+  /** 1-based. */
+  readonly source?: number | undefined;
+}
+
+/** What to send, and what is rendered by it. */
+interface Rendering {
+  readonly query: {
+    readonly revision?: string;
+    readonly revisions?: readonly string[];
+    readonly sourcePositions?: readonly string[];
+  };
+  /** One for each source. */
+  readonly revisions: readonly string[];
+}
+
+function describeSource(source: ApplicationSource, revision: string): string {
+  const place = source.chart ?? source.path;
+  return `${revision} of ${source.repoURL ?? "?"}${place ? ` (${place})` : ""}`;
+}
+
+/**
+ * Argo CD ignores `revision` for several sources, and takes a shorter list of revisions than of positions as a
+ * reason to crash: so every source is named with its revision, and only the one that is meant gets another.
+ */
+function planRendering({ spec, status }: Application, asked: Asked): Rendering {
+  const sources = spec?.sources ?? (spec?.source ? [spec.source] : []);
+  const targets = sources.map(({ targetRevision }) => targetRevision || "HEAD");
+  const { revision, source } = asked;
+  if (
+    source !== undefined && (source > sources.length || revision === undefined)
+  ) {
+    throw new ToolError(
+      "INVALID_ARGUMENT",
+      revision === undefined
+        ? `Cannot render application '${asked.application}': 'source' is given without 'revision'`
+        : `Cannot render application '${asked.application}': it has ${sources.length} source(s), not ${source}`,
+      { hint: "'source' says which source 'revision' is for, counted from 1" },
+    );
+  }
+  if (revision === undefined) return { query: {}, revisions: targets };
+  if (!spec?.sources) return { query: { revision }, revisions: [revision] };
+  if (source === undefined && sources.length > 1) {
+    const list = sources.map((one, index) =>
+      `${index + 1} = ${one.repoURL ?? "?"}`
+    ).join(", ");
+    throw new ToolError(
+      "INVALID_ARGUMENT",
+      `Cannot render application '${asked.application}' at '${revision}': it has ${sources.length} sources`,
+      { hint: `Say with 'source' which one the revision is for: ${list}` },
+    );
+  }
+  const compared = status?.sync?.revisions ?? [];
+  const revisions = targets.map((target, index) =>
+    index + 1 === (source ?? 1) ? revision : compared[index] || target
+  );
+  return {
+    query: {
+      revisions,
+      sourcePositions: revisions.map((_, index) => String(index + 1)),
+    },
+    revisions,
+  };
+}
+
+/** `get_application_manifests`: what the source renders to, before anything is compared or applied. */
+export const getApplicationManifests = defineTool({
+  name: "get_application_manifests",
+  title: "Rendered manifests",
+  tier: "read",
+  description:
+    "What an application's source renders to, as YAML, hooks included, secrets masked; " +
+    "at the target revision or another one.",
+  input: z.strictObject({
+    application,
+    revision: z.string().optional(),
+    source: z.int().min(1).optional().describe(
+      "which source the revision is for, from 1",
+    ),
+    kind: names,
+    name: z.string().optional().describe("part of the name"),
+    cursor,
+  }),
+  output: z.looseObject({ total: z.int(), manifests: z.array(z.unknown()) }),
+  paging: { field: "manifests", narrow: "kind or name" },
+
+  async handler(args, { argocd, signal, mask }): Promise<ManifestsView> {
+    const { application, key } = await readApplication(
+      argocd,
+      args.application,
+      signal,
+    );
+    const rendering = planRendering(application, args);
+    const answer = await argocd.call(getManifests, {
+      path: { name: key.name },
+      query: { ...key.query, ...rendering.query },
+      signal,
+      purpose: `render application '${args.application}'`,
+    });
+    const objects = (answer.manifests ?? []).map(parseManifest)
+      .filter((object): object is Manifest => object !== undefined);
+    const kinds = args.kind?.map((kind) => kind.toLowerCase());
+    const part = args.name?.toLowerCase();
+    const matching = objects.filter((object) => {
+      const { kind, name } = manifestRef(object);
+      return (!kinds || kinds.includes(kind.toLowerCase())) &&
+        (part === undefined || name.toLowerCase().includes(part));
+    });
+    const { spec } = application;
+    const sources = spec?.sources ?? (spec?.source ? [spec.source] : []);
+    return {
+      application: args.application,
+      sources: sources.map((source, index) =>
+        describeSource(source, rendering.revisions[index] ?? "HEAD")
+      ),
+      total: matching.length,
+      ...(matching.length === objects.length ? {} : { of: objects.length }),
+      manifests: manifestItems(
+        matching.map((object) => mask.value(object) as Manifest),
+        spec?.destination?.namespace,
+      ),
+    };
+  },
+
+  text: manifestsText,
+});

@@ -1,0 +1,55 @@
+import * as z from "zod";
+import { getResourceTree } from "../../argocd/endpoints.ts";
+import { defineTool } from "../../tool.ts";
+import { treeText, type TreeView, treeView } from "../../views/tree_view.ts";
+import { application, cursor, names } from "../arguments.ts";
+import { readApplication } from "../read_application.ts";
+
+/** `get_application_resource_tree`: what an application consists of, and what is wrong in it. */
+export const getApplicationResourceTree = defineTool({
+  name: "get_application_resource_tree",
+  title: "Resource tree",
+  tier: "read",
+  description:
+    "All resources of an application, also pods and orphans, as an indented tree with health and sync; " +
+    "counts and unhealthy resources with reasons first.",
+  input: z.strictObject({
+    application,
+    kind: names,
+    health: z.array(
+      z.enum([
+        "Healthy",
+        "Progressing",
+        "Degraded",
+        "Suspended",
+        "Missing",
+        "Unknown",
+      ]),
+    ).optional(),
+    name: z.string().optional().describe("part of the name"),
+    cursor,
+  }),
+  output: z.looseObject({
+    total: z.int(),
+    kinds: z.record(z.string(), z.string()),
+    tree: z.string(),
+  }),
+  paging: { field: "tree", narrow: "kind, health or name" },
+
+  async handler(args, { argocd, signal }): Promise<TreeView> {
+    const { application, key } = await readApplication(
+      argocd,
+      args.application,
+      signal,
+    );
+    const tree = await argocd.call(getResourceTree, {
+      path: { name: key.name },
+      query: key.query,
+      signal,
+      purpose: `read the resource tree of application '${args.application}'`,
+    });
+    return treeView(args.application, { application, tree }, args);
+  },
+
+  text: treeText,
+});

@@ -1,0 +1,91 @@
+import * as z from "zod";
+import { getResource as getResourceEndpoint } from "../../argocd/endpoints.ts";
+import { ToolError } from "../../errors.ts";
+import { defineTool } from "../../tool.ts";
+import { compact } from "../../views/compact.ts";
+import {
+  type Manifest,
+  manifestYaml,
+  parseManifest,
+} from "../../views/manifest_yaml.ts";
+import { nodeState } from "../../views/node_state.ts";
+import { resourceTitle } from "../../views/resource_title.ts";
+import { application, cursor } from "../arguments.ts";
+import { findResource, requireLive } from "../find_resource.ts";
+import { readResources } from "../read_resources.ts";
+import { resourceQuery } from "../resource_query.ts";
+
+interface ResourceView {
+  readonly application: string;
+  readonly resource: string;
+  readonly health?: string;
+  readonly sync?: string;
+  /** `CrashLoopBackOff, 0/1 ready, 7 restarts` */
+  readonly state?: string;
+  /** Whether it lives in the application's namespace without belonging to it. */
+  readonly orphaned?: true;
+  /** Masked. */
+  readonly yaml: string;
+}
+
+/** `get_resource`: one live object. */
+export const getResource = defineTool({
+  name: "get_resource",
+  title: "Live resource",
+  tier: "read",
+  description:
+    "One live object of an application as YAML with its status; managed fields left out, secrets masked.",
+  input: z.strictObject({
+    application,
+    kind: z.string(),
+    name: z.string(),
+    namespace: z.string().optional(),
+    group: z.string().optional(),
+    cursor,
+  }),
+  output: z.looseObject({ resource: z.string(), yaml: z.string() }),
+  paging: { field: "yaml" },
+
+  async handler(args, { argocd, signal, mask }): Promise<ResourceView> {
+    const purpose = `read ${args.kind} '${args.name}'`;
+    const { application, key, inventory } = await readResources(
+      argocd,
+      args.application,
+      signal,
+    );
+    const item = findResource(inventory, args, { purpose });
+    requireLive(item, purpose);
+    const answer = await argocd.call(getResourceEndpoint, {
+      path: { name: key.name },
+      query: resourceQuery(key, item),
+      signal,
+      purpose,
+    });
+    const object = parseManifest(answer.manifest ?? "null");
+    if (!object) {
+      throw new ToolError(
+        "BAD_RESPONSE",
+        `Cannot ${purpose}: Argo CD answered without an object`,
+      );
+    }
+    return {
+      application: args.application,
+      resource: resourceTitle(item, application.spec?.destination?.namespace),
+      ...compact({
+        health: item.health?.status,
+        sync: item.sync,
+        state: nodeState(item),
+      }),
+      ...(item.orphaned ? { orphaned: true } : {}),
+      yaml: manifestYaml(mask.value(object) as Manifest),
+    };
+  },
+
+  text({ application, resource, health, sync, state, orphaned, yaml }) {
+    const facts = [health, sync, state, orphaned && "orphaned"].filter(Boolean)
+      .join(" · ");
+    return `${resource} of ${application}${
+      facts ? ` · ${facts}` : ""
+    }\n---\n${yaml}`;
+  },
+});
