@@ -1,0 +1,29 @@
+import type { Policy } from "./rbac.ts";
+
+/** An API key of an account; times in seconds since 1970. */
+export interface ApiKey {
+  readonly id: string;
+  readonly issuedAt: number;
+  readonly expiresAt?: number;
+}
+
+/** A local account. */
+export interface Account {
+  readonly name: string;
+  password: string;
+  /** When the password was set: older tokens are refused. Seconds since 1970. */
+  passwordSince: number;
+  enabled: boolean;
+  capabilities: string[];
+  tokens: ApiKey[];
+  /** Times of wrong passwords, in milliseconds. */
+  failures: number[];
+}
+
+/** Who calls: the subject of the token, its issue time, and the policies that hold for it. */
+export interface Caller {
+  /** `admin`, `proj:team-a:ci`, or `""` for nobody. */
+  readonly subject: string;
+  readonly issuedAt: number;
+  readonly policies: readonly Policy[];
+}

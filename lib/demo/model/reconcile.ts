@@ -1,0 +1,414 @@
+import {
+  type Application,
+  type Condition,
+  type Health,
+  sourcesOf,
+} from "./application.ts";
+import type { Cluster } from "./cluster.ts";
+import { compare, type Compared, resourceStatuses } from "./comparison.ts";
+import { renderDesired, SourceError } from "./desired_state.ts";
+import { worse } from "./health.ts";
+import { digDict, sameJson } from "./json.ts";
+import { compareText, type KubeObject } from "./kube_object.ts";
+import { admitsNamespace, projectViolations } from "./project.ts";
+import { stamp } from "./time.ts";
+import { buildTree, treeImages } from "./tree.ts";
+import type { ApplicationRecord, World } from "./world.ts";
+
+const CONTROLLER = "argocd-application-controller";
+
+/** The controller's look at one application: compares, and writes what it sees into the status. */
+export function reconcile(world: World, record: ApplicationRecord): void {
+  const { app } = record;
+  const now = stamp(world.now());
+  const before = structuredClone(withoutTimes(app));
+  record.dirty = false;
+  const conditions: Condition[] = [];
+  const blocked = specProblems(world, app, conditions);
+  const comparison = blocked
+    ? undefined
+    : compareNow(world, record, conditions);
+  if (comparison === undefined) {
+    record.compared = [];
+    record.tree = undefined;
+    delete app.status.resources;
+  } else {
+    record.compared = comparison.compared;
+    if (comparison.compared.length === 0) delete app.status.resources;
+    else app.status.resources = resourceStatuses(comparison.compared);
+    record.tree = buildTree(
+      world,
+      app,
+      comparison.cluster,
+      comparison.compared,
+    );
+    if (record.tree.orphanedNodes.length > 0 && orphansWarn(world, app)) {
+      conditions.push({
+        type: "OrphanedResourceWarning",
+        message:
+          `Application has ${record.tree.orphanedNodes.length} orphaned resources`,
+      });
+    }
+  }
+  const failed = conditions.find((one) =>
+    one.type === "ComparisonError" || one.type === "InvalidSpecError"
+  );
+  record.comparisonError = failed === undefined
+    ? undefined
+    : `${failed.type}: ${failed.message}`;
+  writeSync(world, app, failed === undefined ? comparison : undefined);
+  setHealth(world, app, overallHealth(world, record.compared), now);
+  setConditions(app, conditions, now);
+  app.status.summary = record.tree === undefined ? {} : summaryOf(record);
+  app.status.reconciledAt = now;
+  if (world.features.missingHealth !== "checked kinds") {
+    app.status.resourceHealthSource = "appTree";
+  }
+  app.status.controllerNamespace = world.namespace;
+  if (!sameJson(before, withoutTimes(app))) touch(world, record);
+}
+
+/** The part of an application whose change is a new version of the object. */
+function withoutTimes(app: Application): unknown {
+  const { reconciledAt: _at, ...status } = app.status;
+  return {
+    metadata: { ...app.metadata, resourceVersion: "" },
+    spec: app.spec,
+    operation: app.operation,
+    status,
+  };
+}
+
+/** Gives a changed application a new version and tells the watches. */
+export function touch(
+  world: World,
+  record: ApplicationRecord,
+  type: "ADDED" | "MODIFIED" | "DELETED" = "MODIFIED",
+): void {
+  const { app } = record;
+  app.metadata.resourceVersion = world.nextVersion();
+  app.metadata.generation = (app.metadata.generation ?? 0) + 1;
+  const key = `${app.metadata.namespace}/${app.metadata.name}`;
+  world.emit({ kind: "Application", type, key, object: app });
+  world.emit({ kind: "Tree", type, key, object: app });
+}
+
+function orphansWarn(world: World, app: Application): boolean {
+  return digDict(
+    world.projects.get(app.spec.project),
+    "spec",
+    "orphanedResources",
+  )["warn"] !== false;
+}
+
+function specProblems(
+  world: World,
+  app: Application,
+  conditions: Condition[],
+): boolean {
+  const project = world.projects.get(app.spec.project);
+  if (project === undefined || !admitsNamespace(world, project, app)) {
+    conditions.push({
+      type: "InvalidSpecError",
+      message:
+        `Application referencing project ${app.spec.project} which does not exist`,
+    });
+    return true;
+  }
+  const violations = projectViolations(world, project, app.spec);
+  for (const message of violations) {
+    conditions.push({ type: "InvalidSpecError", message });
+  }
+  return violations.length > 0;
+}
+
+interface Comparison {
+  readonly compared: readonly Compared[];
+  readonly cluster: Cluster;
+  readonly revisions: readonly string[];
+  readonly types: readonly string[];
+  readonly failed: boolean;
+}
+
+function compareNow(
+  world: World,
+  record: ApplicationRecord,
+  conditions: Condition[],
+): Comparison | undefined {
+  const { app } = record;
+  const cluster = world.clusterAt(world.serverOf(app.spec.destination) ?? "");
+  if (cluster === undefined || cluster.unreachable !== "") {
+    clusterConditions(
+      app,
+      cluster?.server ?? "",
+      cluster?.unreachable ?? "cluster not found",
+      conditions,
+    );
+    return undefined;
+  }
+  let targets: readonly KubeObject[] | undefined;
+  let revisions: readonly string[] = [];
+  let types: readonly string[] = [];
+  try {
+    const local = localManifests(app);
+    const desired = renderDesired(world, app);
+    targets = local ?? desired.objects;
+    revisions = desired.revisions;
+    types = desired.types;
+  } catch (error) {
+    conditions.push({
+      type: "ComparisonError",
+      message: comparisonMessage(world, error),
+    });
+  }
+  const compared = compare(world, app, cluster, targets);
+  if (targets === undefined && compared.length === 0) return undefined;
+  return { compared, cluster, revisions, types, failed: targets === undefined };
+}
+
+/** The manifests a local sync left behind: they replace Git until another operation starts. */
+function localManifests(app: Application): readonly KubeObject[] | undefined {
+  const manifests = app.status.operationState?.operation.sync.manifests;
+  if (manifests === undefined || manifests.length === 0) return undefined;
+  return manifests.map((text) => {
+    let object: Partial<KubeObject>;
+    try {
+      object = JSON.parse(text);
+    } catch {
+      throw new LocalManifestError(
+        `Failed to load local manifests: invalid manifest`,
+      );
+    }
+    if (
+      typeof object.kind !== "string" ||
+      typeof object.apiVersion !== "string" || object.metadata === undefined
+    ) {
+      throw new LocalManifestError(
+        `Failed to load local manifests: Object 'Kind' is missing in '${text}'`,
+      );
+    }
+    return {
+      ...object,
+      apiVersion: object.apiVersion,
+      kind: object.kind,
+      metadata: object.metadata,
+    };
+  });
+}
+
+/** Local manifests that cannot be used. */
+class LocalManifestError extends Error {
+  override readonly name = "LocalManifestError";
+}
+
+/** The text of the ComparisonError for a failed rendering. */
+export function comparisonMessage(
+  world: World,
+  error: unknown,
+  fresh = false,
+): string {
+  if (error instanceof LocalManifestError) return error.message;
+  if (!(error instanceof SourceError)) throw error;
+  const cached = world.version === "2.14" || fresh ||
+      error.message.startsWith("failed to initialize")
+    ? ""
+    : "Manifest generation error (cached): ";
+  return `Failed to load target state: failed to generate manifest for source ${error.position} of ${error.total}: ` +
+    `rpc error: code = Unknown desc = ${cached}${error.message}`;
+}
+
+function clusterConditions(
+  app: Application,
+  server: string,
+  reason: string,
+  conditions: Condition[],
+): void {
+  const address = server === "" ? app.spec.destination.server ?? "" : server;
+  const synchronizing = `error synchronizing cache state : ${reason}`;
+  conditions.push(
+    {
+      type: "ComparisonError",
+      message:
+        `Failed to load live state: failed to get cluster info for "${address}": ${synchronizing}`,
+    },
+    {
+      type: "ComparisonError",
+      message:
+        `Failed to load target state: failed to get cluster version for cluster "${address}": failed to get cluster info for "${address}": ${synchronizing}`,
+    },
+    { type: "UnknownError", message: synchronizing },
+  );
+}
+
+function writeSync(
+  world: World,
+  app: Application,
+  comparison: Comparison | undefined,
+): void {
+  const { source, sources, destination } = app.spec;
+  const ok = comparison !== undefined && !comparison.failed;
+  const status = !ok
+    ? "Unknown"
+    : comparison.compared.every((one) => one.hook || one.status === "Synced")
+    ? "Synced"
+    : "OutOfSync";
+  const previous = app.status.sync.status;
+  const multi = sources !== undefined;
+  const targets = sourcesOf(app.spec).map((one) => one.targetRevision ?? "");
+  const revisions = ok
+    ? [...comparison.revisions]
+    : world.features.revisionWhileUnknown
+    ? targets
+    : undefined;
+  app.status.sync = {
+    status,
+    comparedTo: {
+      source: multi ? { repoURL: "" } : source,
+      destination,
+      ...(multi ? { sources } : {}),
+    },
+    ...(revisions === undefined
+      ? {}
+      : multi
+      ? { revisions }
+      : { revision: revisions[0] ?? "" }),
+  };
+  delete app.status.sourceType;
+  delete app.status.sourceTypes;
+  if (ok) {
+    if (multi) app.status.sourceTypes = [...comparison.types];
+    else app.status.sourceType = comparison.types[0] ?? "Directory";
+  }
+  if (previous !== status) {
+    controllerEvent(
+      world,
+      app,
+      "ResourceUpdated",
+      `Updated sync status: ${previous} -> ${status}`,
+    );
+  }
+}
+
+/** Records an event of the controller about an application. */
+export function controllerEvent(
+  world: World,
+  app: Application,
+  reason: string,
+  message: string,
+  type: "Normal" | "Warning" = "Normal",
+): void {
+  applicationEvent(world, app, {
+    reason,
+    message,
+    type,
+    component: CONTROLLER,
+  });
+}
+
+/** Records an event about an application. */
+export function applicationEvent(
+  world: World,
+  app: Application,
+  event: {
+    reason: string;
+    message: string;
+    type?: "Normal" | "Warning";
+    component: string;
+    user?: string;
+  },
+): void {
+  const { user, ...rest } = event;
+  world.home.event({
+    apiVersion: "argoproj.io/v1alpha1",
+    kind: "Application",
+    metadata: app.metadata,
+  }, {
+    ...rest,
+    annotations: {
+      "dest-namespace": app.spec.destination.namespace ?? "",
+      "dest-server": world.serverOf(app.spec.destination) ?? "",
+      ...(user === undefined ? {} : { user }),
+    },
+  });
+}
+
+/** The health of an application, from its resources, by the rule of the release. */
+function overallHealth(world: World, compared: readonly Compared[]): string {
+  const rule = world.features.missingHealth;
+  const own = compared.filter((one) => !one.hook);
+  const lives = own.some((one) => one.live !== undefined);
+  let health = "Healthy";
+  for (const [index, status] of resourceStatuses(own).entries()) {
+    const state = status.health?.status;
+    if (state === undefined) continue;
+    if (state === "Missing" && ignoresMissing(rule, own[index], lives)) {
+      continue;
+    }
+    health = worse(health, state);
+  }
+  return health;
+}
+
+function ignoresMissing(
+  rule: string,
+  one: Compared | undefined,
+  lives: boolean,
+): boolean {
+  const kind = one?.ref.kind ?? "";
+  if (rule === "only if nothing lives") return lives;
+  if (rule === "checked kinds") {
+    return kind === "ConfigMap" || kind === "Secret" || kind === "Namespace";
+  }
+  return kind === "Secret";
+}
+
+function setHealth(
+  world: World,
+  app: Application,
+  status: string,
+  now: string,
+): void {
+  const previous: Health = app.status.health;
+  if (previous.status === status) return;
+  app.status.health = { status, lastTransitionTime: now };
+  controllerEvent(
+    world,
+    app,
+    "ResourceUpdated",
+    `Updated health status: ${previous.status ?? ""} -> ${status}`,
+  );
+}
+
+function setConditions(
+  app: Application,
+  conditions: Condition[],
+  now: string,
+): void {
+  const before = app.status.conditions ?? [];
+  const kept = before.filter((one) => one.type === "SyncError");
+  const next = [...conditions, ...kept].sort((left, right) =>
+    compareText(left.type, right.type)
+  ).map((one) => {
+    const same = before.find((old) =>
+      old.type === one.type && old.message === one.message
+    );
+    return {
+      type: one.type,
+      message: one.message,
+      lastTransitionTime: same?.lastTransitionTime ?? now,
+    };
+  });
+  if (next.length === 0) delete app.status.conditions;
+  else app.status.conditions = next;
+}
+
+function summaryOf(
+  record: ApplicationRecord,
+): Application["status"]["summary"] {
+  const images = record.tree === undefined ? [] : treeImages(record.tree);
+  const { externalURLs } = record.app.status.summary;
+  return {
+    ...(externalURLs === undefined ? {} : { externalURLs }),
+    ...(images.length === 0 ? {} : { images }),
+  };
+}

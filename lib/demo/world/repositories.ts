@@ -1,0 +1,357 @@
+import type { Source } from "../model/application.ts";
+import { digList, digText } from "../model/json.ts";
+import {
+  commit,
+  type Directory,
+  type GitRepository,
+  plain,
+} from "../model/git.ts";
+import { shaFrom } from "../model/ids.ts";
+import type { KubeObject } from "../model/kube_object.ts";
+import type { World } from "../model/world.ts";
+import { REGISTRY } from "./images.ts";
+import {
+  configMap,
+  cronJob,
+  deployment,
+  hookJob,
+  secret,
+  service,
+} from "./manifests.ts";
+
+/** Commits that the world's applications refer to, by what they did. */
+export const COMMITS = {
+  guestbook100: "32b00e7dd89e746d05026b7d81b014974b830451",
+  guestbook110: "a9dfc3ceb7bf8cdbd8fb6354b86463f5174139fa",
+  guestbook120: "15166bc4a18dcc5b1f490c250ea38fe826db7e07",
+  platformFirst: "5342948b6d42a0d640bca85a7afadd287fcff178",
+  platformSecond: "d0d48dde14220adc239a0a567def441665976bfa",
+  platformPayments: "bc91c3fef5792c664f9c2ad40ea556941917692c",
+  platformHead: "9397c81451f013c3c3db81a3cb36ba3a70de4da2",
+  configFirst: "ace1e939efecbdd33add5e9ab2e0a53d7a66f4c4",
+  configHead: "7dc57a302ceda1f7ea4bff9abdab15bc4f678e39",
+} as const;
+
+const INES = "Ines Ferro <ines.ferro@shop.example>";
+const TOMAS = "Tomas Lind <tomas.lind@shop.example>";
+const ROBOT = "release-bot <release-bot@shop.example>";
+
+function repository(world: World, name: string): GitRepository {
+  const made: GitRepository = {
+    url: `${world.addresses.git}/${name}.git`,
+    branches: new Map(),
+    tags: new Map(),
+    commits: new Map(),
+  };
+  world.git.set(made.url, made);
+  return made;
+}
+
+function date(world: World, daysAgo: number): string {
+  return new Date(world.now().getTime() - daysAgo * 86_400_000).toISOString()
+    .replace(/\.\d+Z$/, "Z");
+}
+
+function guestbook(image: string, config: Record<string, string>): Directory {
+  return plain(
+    configMap("guestbook-config", config),
+    secret("guestbook-secret", {
+      username: "guestbook",
+      password: "walnut-Drawer-7",
+      "password-again": "walnut-Drawer-7",
+      token: "gb-4f1e77c0a9",
+    }),
+    service("guestbook"),
+    deployment("guestbook", [
+      {
+        name: "frontend",
+        image: `${REGISTRY}/${image}`,
+        env: { LOG_LEVEL: "info", SESSION_KEY: "plum-Ladder-19" },
+      },
+      { name: "sidecar", image: `${REGISTRY}/proxy:2.1` },
+    ], { replicas: 2 }),
+  );
+}
+
+function payments(
+  image: string,
+  config: Record<string, string>,
+  apiKey: string,
+  legacy: boolean,
+): Directory {
+  return plain(
+    configMap("payments-config", config),
+    ...(legacy
+      ? [configMap("payments-legacy", { SETTLEMENT_FORMAT: "csv" })]
+      : []),
+    secret("payments-secret", { "api-key": apiKey, unchanged: "same-as-ever" }),
+    service("payments"),
+    deployment("payments", [{
+      name: "payments",
+      image: `${REGISTRY}/${image}`,
+      env: { FEATURE_REFUNDS: "true" },
+    }], { replicas: 2 }),
+    hookJob("payments-migrate", `${REGISTRY}/migrate:1`, "PreSync", ["up"]),
+  );
+}
+
+function chart(source: Source): readonly KubeObject[] {
+  const parameter = (name: string, otherwise: string) => {
+    for (const one of digList(source, "helm", "parameters")) {
+      if (digText(one, "name") === name) return digText(one, "value");
+    }
+    return otherwise;
+  };
+  const release = digText(source, "helm", "releaseName") || "demo";
+  return [
+    configMap(`${release}-chart`, { message: parameter("message", "welcome") }),
+    secret(`${release}-chart`, { pw: parameter("adminPassword", "change-me") }),
+  ];
+}
+
+function childApplication(
+  world: World,
+  name: string,
+  path: string,
+): KubeObject {
+  return {
+    apiVersion: "argoproj.io/v1alpha1",
+    kind: "Application",
+    metadata: {
+      name,
+      namespace: world.namespace,
+      labels: { parent: "root", team: "platform" },
+    },
+    spec: {
+      destination: { namespace: name, server: world.home.server },
+      project: "default",
+      source: {
+        path,
+        repoURL: `${world.addresses.git}/platform.git`,
+        targetRevision: "main",
+      },
+      syncPolicy: { automated: {}, syncOptions: ["CreateNamespace=true"] },
+    },
+  };
+}
+
+function simple(name: string, image = `${name}:1.0.0`): Directory {
+  return plain(
+    configMap(`${name}-config`, { LOG_LEVEL: "info" }),
+    deployment(name, [{ name, image: `${REGISTRY}/${image}` }]),
+  );
+}
+
+/** Creates the Git repositories with their history. */
+export function createRepositories(world: World): void {
+  const book = repository(world, "guestbook");
+  const base = { author: INES, directories: {} };
+  commit(book, {
+    ...base,
+    sha: COMMITS.guestbook100,
+    date: date(world, 41),
+    message: "storefront 1.0.0",
+    tag: "v1.0.0",
+    directories: {
+      deploy: guestbook("guestbook:1.0.0", {
+        COLOR: "blue",
+        GREETING: "welcome",
+      }),
+    },
+  });
+  commit(book, {
+    ...base,
+    author: TOMAS,
+    sha: COMMITS.guestbook110,
+    date: date(world, 20),
+    message:
+      "storefront 1.1.0: green theme\n\nThe new theme is on for everyone.\nThe old one stays in the image until 1.3.",
+    tag: "v1.1.0",
+    directories: {
+      deploy: guestbook("guestbook:1.1.0", {
+        COLOR: "green",
+        GREETING: "welcome",
+      }),
+    },
+  });
+  commit(book, {
+    ...base,
+    author: ROBOT,
+    sha: COMMITS.guestbook120,
+    date: date(world, 2),
+    message: "storefront 1.2.0: faster product search",
+    tag: "v1.2.0",
+    directories: {
+      deploy: guestbook("guestbook:1.2.0", {
+        COLOR: "green",
+        GREETING: "welcome",
+      }),
+    },
+  });
+  commit(book, {
+    ...base,
+    sha: shaFrom("guestbook big change"),
+    branch: "feature/big-change",
+    date: date(world, 1),
+    message: "try the red theme with guided checkout",
+    directories: {
+      deploy: guestbook("guestbook:2.0.0-alpha", {
+        COLOR: "red",
+        GREETING: "hi",
+        CHECKOUT: "guided",
+      }),
+    },
+  });
+  createPlatform(world);
+  const config = repository(world, "config");
+  commit(config, {
+    author: TOMAS,
+    sha: COMMITS.configFirst,
+    date: date(world, 30),
+    message: "settings for the catalog",
+    directories: {
+      multi: plain(configMap("multi-config", { REGION: "eu-1" })),
+    },
+  });
+  commit(config, {
+    author: INES,
+    sha: COMMITS.configHead,
+    date: date(world, 6),
+    message: "catalog: add the second region",
+    directories: {
+      multi: plain(configMap("multi-config", { REGION: "eu-1,eu-2" })),
+    },
+  });
+}
+
+function createPlatform(world: World): void {
+  const platform = repository(world, "platform");
+  const fees = { FEE_PERCENT: "1.5", DAILY_LIMIT_EUR: "10000", MODE: "live" };
+  commit(platform, {
+    author: INES,
+    sha: COMMITS.platformFirst,
+    date: date(world, 60),
+    message: "platform: first layout",
+    directories: {
+      "kust/base": {
+        type: "Kustomize",
+        render: () => [configMap("kust-config", { banner: "base" })],
+      },
+      "kust/overlay": {
+        type: "Kustomize",
+        render: () => [configMap("prod-kust-config", { banner: "overlay" })],
+      },
+      chart: {
+        type: "Helm",
+        render: chart,
+        values: {
+          text: "message: welcome\nreplicas: 1\nadminPassword: change-me\n",
+          parameters: [
+            { name: "adminPassword", value: "change-me" },
+            { name: "message", value: "welcome" },
+            { name: "replicas", value: "1" },
+          ],
+        },
+      },
+      broken: {
+        type: "Directory",
+        render: () => [],
+        failure:
+          `rpc error: code = FailedPrecondition desc = Failed to unmarshal "bad.yaml": failed to unmarshal manifest: error converting YAML to JSON: yaml: line 3: did not find expected ',' or '}'`,
+      },
+      ledger: plain(configMap("ledger-config", { CURRENCY: "EUR" })),
+      reports: simple("reports"),
+      edge: simple("edge"),
+      remote: plain(configMap("remote-config", { PARTNER: "north-depot" })),
+      hooked: plain(
+        configMap("hooked-config", { INVOICE_PREFIX: "R-" }),
+        hookJob("hooked-migrate", `${REGISTRY}/migrate-invoices:1`, "PreSync", [
+          "up",
+        ]),
+      ),
+      slow: plain(
+        configMap("slow-config", { PARTITIONS: "3600" }),
+        hookJob("slow-presync", `${REGISTRY}/warmup:1`, "PreSync", ["--all"]),
+      ),
+      selfheal: plain(
+        configMap("selfheal-config", { POLICY: "strict" }),
+        configMap("selfheal-extra", { OWNER: "platform" }),
+        deployment("selfheal", [{
+          name: "selfheal",
+          image: `${REGISTRY}/selfheal:1.0.0`,
+        }]),
+      ),
+      fleet: plain(
+        service("fleet"),
+        deployment("fleet", [{
+          name: "fleet",
+          image: `${REGISTRY}/fleet:1.0.0`,
+        }]),
+      ),
+      "children/one": plain(configMap("child-one", { ROLE: "dns" })),
+      "children/two": plain(configMap("child-two", { ROLE: "certificates" })),
+      children: plain(
+        childApplication(world, "child-one", "children/one"),
+        childApplication(world, "child-two", "children/two"),
+      ),
+    },
+  });
+  commit(platform, {
+    author: TOMAS,
+    sha: COMMITS.platformSecond,
+    date: date(world, 34),
+    message: "catalog: run from two sources",
+    directories: {
+      "multi/base": plain(
+        deployment("multi", [{
+          name: "multi",
+          image: `${REGISTRY}/multi:1.0.0`,
+        }]),
+      ),
+      paused: plain(
+        deployment("paused", [{
+          name: "paused",
+          image: `${REGISTRY}/paused:1.0.0`,
+        }], { paused: true }),
+      ),
+    },
+  });
+  commit(platform, {
+    author: INES,
+    sha: COMMITS.platformPayments,
+    date: date(world, 9),
+    message: "payments 3.1.0: refunds",
+    directories: {
+      payments: payments("payments:3.1.0", fees, "cb-test-0d41c9", true),
+    },
+  });
+  commit(platform, {
+    author: ROBOT,
+    sha: COMMITS.platformHead,
+    date: date(world, 1),
+    message:
+      "payments 3.2.0: new fee, drop the csv settlement; order worker 2.0.0; recommender rc\n\nApproved in change 2231.",
+    directories: {
+      payments: payments(
+        "payments:3.2.0",
+        { ...fees, FEE_PERCENT: "1.9" },
+        "cb-live-77be02",
+        false,
+      ),
+      worker: plain(
+        deployment("worker", [{
+          name: "worker",
+          image: `${REGISTRY}/worker:2.0.0`,
+          env: { BROKER_URL: "amqp://broker.shop.example:5672" },
+        }]),
+        cronJob("worker-cleanup", "15 3 * * *", `${REGISTRY}/cleanup:1`),
+      ),
+      progress: plain(
+        deployment("progress", [{
+          name: "progress",
+          image: `${REGISTRY}/recommender:0.9.0-rc1`,
+        }]),
+      ),
+    },
+  });
+}
