@@ -7,18 +7,20 @@
 /** Layers that gRPC, the repo-server and the controller put around the cause; they add no fact. */
 const WRAPPERS: readonly RegExp[] = [
   /rpc error: code = \w+ desc = /g,
-  /^Failed to load (?:live|target) state: /,
+  /Failed to load (?:live|target) state: /g,
   /failed to generate manifest for source 1 of 1: /g,
   /Manifest generation error \(cached\): /g,
   /failed to get cluster (?:info|version) for (?:cluster )?"[^"]*": /g,
   /error synchronizing cache state : /g,
-  /(?:failed to get server version: )+(?=failed to get server version: )/g,
-  /failed to get server version: (?=Get ")/g,
+  /failed to get server version: (?=Get "|failed to get server version: )/g,
   /^one or more [a-z ]+(?:, reason|not valid): /,
 ];
 
+/** One operation fails of several errors, which Argo CD joins so. */
+const JOINT_REGEXP = /;\s*(?=\w+Error: )/;
+
 /**
- * A message on one line, without wrappers, cut to `max` characters.
+ * A message on one line, without wrappers and repetitions, cut to `max` characters.
  *
  * @example
  * ```ts
@@ -30,11 +32,18 @@ const WRAPPERS: readonly RegExp[] = [
  *   ),
  *   "shop: app path does not exist",
  * );
+ * assert.equal(
+ *   shortMessage("SyncError: Failed to load live state: refused;SyncError: Failed to load target state: refused"),
+ *   "SyncError: refused",
+ * );
  * assert.equal(shortMessage("a\n\n  b", 2), "a…");
  * ```
  */
 export function shortMessage(message: string | undefined, max = 600): string {
-  let text = (message ?? "").replace(/\s+/g, " ").trim();
-  for (const wrapper of WRAPPERS) text = text.replace(wrapper, "");
+  const parts = (message ?? "").replace(/\s+/g, " ").trim()
+    .split(JOINT_REGEXP).map((part) =>
+      WRAPPERS.reduce((text, wrapper) => text.replace(wrapper, ""), part)
+    );
+  const text = [...new Set(parts)].join("; ");
   return text.length <= max ? text : `${text.slice(0, max - 1)}…`;
 }

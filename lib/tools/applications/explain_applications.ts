@@ -1,0 +1,52 @@
+/**
+ * The reasons that a list cannot give: Argo CD has conditions and messages only where one application is read.
+ *
+ * @module
+ */
+import { getApplication } from "../../argocd/endpoints.ts";
+import type { Application } from "../../argocd/types.ts";
+import { ToolError } from "../../errors.ts";
+import type { ToolContext } from "../../tool.ts";
+import { mapLimited } from "../map_limited.ts";
+
+/** At most this many applications are read for one answer. */
+export const EXPLAINED_ROWS = 20;
+const AT_ONCE = 5;
+
+/** An application as its own `GET` gives it, or why that failed. */
+export type Detail = Application | ToolError;
+
+async function readOne(
+  listed: Application,
+  { argocd, signal }: Pick<ToolContext, "argocd" | "signal">,
+): Promise<Detail> {
+  const { name = "", namespace } = listed.metadata ?? {};
+  try {
+    return await argocd.call(getApplication, {
+      path: { name },
+      query: { appNamespace: namespace, project: listed.spec?.project },
+      signal,
+      purpose: `read application '${name}'`,
+    });
+  } catch (error) {
+    // One application that vanished or may not be read must not cost the others their answer.
+    if (error instanceof ToolError && !signal.aborted) return error;
+    throw error;
+  }
+}
+
+/** Reads the first {@linkcode EXPLAINED_ROWS} of `listed`, five at once. */
+export async function readDetails(
+  listed: readonly Application[],
+  context: Pick<ToolContext, "argocd" | "signal">,
+): Promise<ReadonlyMap<Application, Detail>> {
+  const entries = await mapLimited(
+    listed.slice(0, EXPLAINED_ROWS),
+    AT_ONCE,
+    async (application): Promise<[Application, Detail]> => [
+      application,
+      await readOne(application, context),
+    ],
+  );
+  return new Map(entries);
+}

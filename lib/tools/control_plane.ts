@@ -1,0 +1,44 @@
+/**
+ * Where Argo CD itself is installed.
+ *
+ * @module
+ */
+import type { ArgocdClient } from "../argocd/client.ts";
+import { getSettings } from "../argocd/endpoints.ts";
+import type { Application } from "../argocd/types.ts";
+import { ToolError } from "../errors.ts";
+import { controlPlaneNamespace } from "../views/application_ref.ts";
+
+/** Where it is by default; a list of this namespace alone needs no question. */
+const USUAL_NAMESPACE = "argocd";
+
+/**
+ * The namespace whose applications are called by their name alone.
+ *
+ * @returns `undefined` when it cannot be told: then every reference names its namespace, which always works.
+ */
+export async function controlPlaneOf(
+  argocd: ArgocdClient,
+  applications: readonly Application[],
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const namespaces = [
+    ...new Set(applications.map(({ metadata }) => metadata?.namespace ?? "")),
+  ];
+  const usual = namespaces.every((namespace) =>
+    namespace === "" || namespace === USUAL_NAMESPACE
+  );
+  if (usual) return USUAL_NAMESPACE;
+  try {
+    const settings = await argocd.call(getSettings, {
+      signal,
+      purpose: "read the settings",
+    });
+    return controlPlaneNamespace(namespaces, settings.controllerNamespace);
+  } catch (error) {
+    if (!(error instanceof ToolError) || error.code === "CANCELLED") {
+      throw error;
+    }
+    return controlPlaneNamespace(namespaces);
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * Where an application goes, in words.
+ *
+ * @module
+ */
+import type { Destination } from "../argocd/types.ts";
+
+/** The cluster that Argo CD itself runs in. */
+export const IN_CLUSTER_SERVER = "https://kubernetes.default.svc";
+/** Its name, unless an operator gave it another. */
+export const IN_CLUSTER_NAME = "in-cluster";
+
+/**
+ * The cluster by name, or else by address.
+ *
+ * @param names Cluster names by server address, where they are known.
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.equal(clusterTitle({ server: "https://kubernetes.default.svc" }), "in-cluster");
+ * assert.equal(clusterTitle({ name: "edge" }), "edge");
+ * assert.equal(clusterTitle({ server: "https://10.0.0.1:6443" }), "10.0.0.1:6443");
+ * ```
+ */
+export function clusterTitle(
+  { server, name }: Destination,
+  names?: ReadonlyMap<string, string>,
+): string {
+  if (name) return name;
+  const known = names?.get(server ?? "");
+  if (known) return known;
+  if (server === IN_CLUSTER_SERVER) return IN_CLUSTER_NAME;
+  return server?.replace(/^https?:\/\//, "") || "?";
+}
+
+/**
+ * Cluster and namespace.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.equal(destinationTitle({ name: "edge", namespace: "shop" }), "edge/shop");
+ * assert.equal(destinationTitle({ name: "edge" }), "edge");
+ * ```
+ */
+export function destinationTitle(
+  destination: Destination | undefined,
+  names?: ReadonlyMap<string, string>,
+): string {
+  if (!destination) return "";
+  const cluster = clusterTitle(destination, names);
+  return destination.namespace
+    ? `${cluster}/${destination.namespace}`
+    : cluster;
+}

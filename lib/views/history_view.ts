@@ -1,0 +1,103 @@
+/**
+ * What was deployed before, newest first.
+ *
+ * @module
+ */
+import type {
+  Application,
+  ApplicationSource,
+  HistoryEntry,
+} from "../argocd/types.ts";
+import { compact } from "./compact.ts";
+import { initiator } from "./operation_view.ts";
+
+/** One deployment. */
+export interface DeploymentView {
+  /** What a rollback needs. */
+  readonly id?: number;
+  /** In full, one for each source; a chart's version for a Helm repository. */
+  readonly revisions?: readonly string[];
+  readonly deployed?: string;
+  /** A user, or `automated`. */
+  readonly by?: string;
+  /** The one that is deployed now. */
+  readonly current?: boolean;
+  /** What the sources differ in from the deployment before, revisions apart: `path`, `helm.parameters`. */
+  readonly changed?: readonly string[];
+}
+
+/** The sources of a deployment. */
+export function deployedSources(
+  { sources, source }: HistoryEntry,
+): readonly ApplicationSource[] {
+  // Of a multi-source application `source` is there too, and empty.
+  if (sources && sources.length > 0) return sources;
+  return source ? [source] : [];
+}
+
+/** The revisions of a deployment, one for each source. */
+export function deployedRevisions(
+  { revisions, revision }: HistoryEntry,
+): readonly string[] {
+  if (revisions && revisions.length > 0) return revisions;
+  return revision ? [revision] : [];
+}
+
+function flatten(value: unknown, path: string): readonly [string, string][] {
+  const isObject = typeof value === "object" && value !== null &&
+    !Array.isArray(value);
+  if (!isObject || path.split(".").length > 2) {
+    return [[path, JSON.stringify(value ?? null)]];
+  }
+  return Object.entries(value).flatMap(([key, child]) =>
+    flatten(child, path === "" ? key : `${path}.${key}`)
+  );
+}
+
+/** Names the keys, never the values: parameters may hold secrets. */
+function changedKeys(
+  now: ApplicationSource | undefined,
+  before: ApplicationSource | undefined,
+): readonly string[] {
+  const [a, b] = [
+    new Map(flatten(now ?? {}, "")),
+    new Map(flatten(before ?? {}, "")),
+  ];
+  return [...new Set([...a.keys(), ...b.keys()])]
+    .filter((key) => key !== "" && key !== "targetRevision")
+    .filter((key) => a.get(key) !== b.get(key));
+}
+
+function changes(
+  now: HistoryEntry,
+  before: HistoryEntry | undefined,
+): readonly string[] {
+  if (!before) return [];
+  const [a, b] = [deployedSources(now), deployedSources(before)];
+  const several = Math.max(a.length, b.length) > 1;
+  return Array.from({ length: Math.max(a.length, b.length) }).flatMap(
+    (_, index) =>
+      changedKeys(a[index], b[index]).map((key) =>
+        several ? `source ${index + 1} ${key}` : key
+      ),
+  );
+}
+
+/** The history of an application, newest first; the newest is what is deployed. */
+export function deploymentViews(
+  application: Application,
+): readonly DeploymentView[] {
+  const oldestFirst = [...application.status?.history ?? []]
+    .sort((a, b) => (a.id ?? 0) - (b.id ?? 0));
+  return oldestFirst.map((entry, index) =>
+    compact({
+      // Argo CD may leave out a 0.
+      id: entry.id ?? 0,
+      revisions: deployedRevisions(entry),
+      deployed: entry.deployedAt,
+      by: initiator(entry.initiatedBy),
+      current: index === oldestFirst.length - 1 || undefined,
+      changed: changes(entry, oldestFirst[index - 1]),
+    })
+  ).reverse();
+}
