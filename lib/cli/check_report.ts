@@ -1,0 +1,209 @@
+/**
+ * What `argocd-mcp check` finds out about an Argo CD and about us.
+ *
+ * @module
+ */
+import type { ArgocdClient } from "../argocd/client.ts";
+import {
+  canI,
+  getUserInfo,
+  listApplications,
+  listProjects,
+} from "../argocd/endpoints.ts";
+import type { Credential } from "../argocd/credential.ts";
+import { ToolError } from "../errors.ts";
+import { mapLimited } from "../tools/map_limited.ts";
+
+/** Whether something is allowed; `unknown` when Argo CD could not say. */
+export type Permission = "yes" | "no" | "unknown";
+
+/** One question about our rights and its answer. */
+export interface PermissionFinding {
+  readonly resource: string;
+  readonly action: string;
+  /** What Argo CD was asked about, `default/*`: a pattern counts as a literal name there. */
+  readonly object: string;
+  readonly allowed: Permission;
+}
+
+/** The findings, as far as they got: what is missing was not reached. */
+export interface CheckReport {
+  address: string;
+  /** How the way to the server is protected. */
+  tls: string;
+  /** The way of signing in: `the token of ARGOCD_AUTH_TOKEN`. */
+  signIn: string;
+  version?: string;
+  account?: {
+    readonly username: string;
+    readonly issuer?: string;
+    readonly groups?: readonly string[];
+  };
+  /** When the credential ends, ISO 8601; absent when it does not say. */
+  expires?: string;
+  visible?: { readonly applications: number; readonly projects: number };
+  permissions?: readonly PermissionFinding[];
+  readonly warnings: string[];
+}
+
+/** More projects than these would make the answer longer than useful. */
+const MAX_PROJECTS = 5;
+const WARN_DAYS = 7;
+const DAY_MS = 86_400_000;
+
+const PROJECT_QUESTIONS = [
+  ["applications", "get"],
+  ["applications", "sync"],
+  ["applications", "delete"],
+  ["logs", "get"],
+] as const;
+const GLOBAL_QUESTIONS = [
+  ["clusters", "get"],
+  ["repositories", "get"],
+  ["projects", "get"],
+] as const;
+
+/** What the check works with. */
+export interface CheckOptions {
+  readonly credential: Credential;
+  readonly signal: AbortSignal;
+  readonly now?: () => Date;
+}
+
+async function ask(
+  argocd: ArgocdClient,
+  question: Omit<PermissionFinding, "allowed">,
+  signal: AbortSignal,
+): Promise<PermissionFinding> {
+  const { resource, action, object } = question;
+  try {
+    const { value } = await argocd.call(canI, {
+      path: { resource, action, object },
+      signal,
+      purpose: `ask for the right '${action}' on ${resource}`,
+    });
+    return {
+      ...question,
+      allowed: value === "yes" || value === "no" ? value : "unknown",
+    };
+  } catch (error) {
+    // A version that does not know the resource answers 400; the other answers are still worth having.
+    if (error instanceof ToolError && error.code === "INVALID_REQUEST") {
+      return { ...question, allowed: "unknown" };
+    }
+    throw error;
+  }
+}
+
+/** Days are what matters here, so a part of one does not count. */
+function expiryWarning(expires: Date, now: Date): string | undefined {
+  const days = Math.floor((expires.getTime() - now.getTime()) / DAY_MS);
+  if (days < 0) return "the token has expired";
+  if (days >= WARN_DAYS) return undefined;
+  return days === 0
+    ? "the token expires within a day"
+    : `the token expires in ${days} ${days === 1 ? "day" : "days"}`;
+}
+
+/** Only `loggedIn` proves a login: version, settings and userinfo answer 200 to a bad token, too. */
+async function whoAreWe(
+  argocd: ArgocdClient,
+  signal: AbortSignal,
+): Promise<NonNullable<CheckReport["account"]>> {
+  const user = await argocd.call(getUserInfo, {
+    signal,
+    purpose: "read who we are",
+  });
+  if (user.loggedIn) {
+    return {
+      username: user.username || "unknown",
+      ...(user.iss ? { issuer: user.iss } : {}),
+      ...(user.groups?.length ? { groups: user.groups } : {}),
+    };
+  }
+  // This one is refused with a reason, unless anonymous access is on.
+  await argocd.call(listProjects, {
+    query: { fields: "items.metadata.name" },
+    signal,
+    purpose: "list projects",
+  });
+  throw new ToolError(
+    "UNAUTHENTICATED",
+    `Cannot sign in to '${argocd.origin}': Argo CD does not know the credential and treats us as anonymous`,
+    { hint: "Make a new token, or check that it is of this Argo CD" },
+  );
+}
+
+/**
+ * Fills `report` step by step, so that what was found before an error is not lost.
+ *
+ * @throws {ToolError} with the reason why the check fails.
+ */
+export async function runCheck(
+  argocd: ArgocdClient,
+  report: CheckReport,
+  { credential, signal, now = () => new Date() }: CheckOptions,
+): Promise<void> {
+  report.version = (await argocd.version(signal)).text;
+  report.account = await whoAreWe(argocd, signal);
+
+  const expires = credential.expiresAt();
+  if (expires) {
+    report.expires = expires.toISOString().replace(/\.\d+Z$/, "Z");
+    // A session is made anew by itself.
+    const warning = credential.kind === "session"
+      ? undefined
+      : expiryWarning(expires, now());
+    if (warning) report.warnings.push(warning);
+  }
+
+  const [applications, projects] = await Promise.all([
+    argocd.call(listApplications, {
+      query: { fields: "items.metadata.name,items.spec.project" },
+      signal,
+      purpose: "list applications",
+    }),
+    argocd.call(listProjects, {
+      query: { fields: "items.metadata.name" },
+      signal,
+      purpose: "list projects",
+    }),
+  ]);
+  const seen = (projects.items ?? []).flatMap(({ metadata }) =>
+    metadata?.name ?? []
+  );
+  // Who may see applications need not see their projects.
+  const used = (applications.items ?? []).flatMap(({ spec }) =>
+    spec?.project ?? []
+  );
+  const names = [...new Set([...seen, ...used])].sort();
+  report.visible = {
+    applications: applications.items?.length ?? 0,
+    projects: seen.length,
+  };
+
+  const questions = [
+    ...names.slice(0, MAX_PROJECTS).flatMap((name) =>
+      PROJECT_QUESTIONS.map(([resource, action]) => ({
+        resource,
+        action,
+        object: `${name}/*`,
+      }))
+    ),
+    ...GLOBAL_QUESTIONS.map(([resource, action]) => ({
+      resource,
+      action,
+      object: "*",
+    })),
+  ];
+  report.permissions = await mapLimited(
+    questions,
+    5,
+    (question) => ask(argocd, question, signal),
+  );
+  if (names.length === 0 && report.visible.applications === 0) {
+    report.warnings.push(
+      "this account sees no project and no application: its RBAC role is missing, or its groups are",
+    );
+  }
+}

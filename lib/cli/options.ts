@@ -1,0 +1,295 @@
+/**
+ * Every setting of the program, declared once. Parsing, the help text and the README's table are made from it.
+ *
+ * @module
+ */
+import {
+  choice,
+  exactText,
+  integer,
+  text,
+  toggle,
+  type ValueType,
+} from "./option_values.ts";
+
+/** What the program can be told to do. */
+export const COMMANDS = {
+  serve: "Serve MCP on stdin and stdout (the default)",
+  demo: "Serve MCP on a simulated Argo CD that is part of the program",
+  check: "Contact the Argo CD and say who we are and what we may do",
+  help: "Show this text",
+  version: "Show the version",
+} as const;
+
+/** One of {@linkcode COMMANDS}. */
+export type Command = keyof typeof COMMANDS;
+
+/** Headings of the help text, in its order. */
+export const GROUPS = [
+  "Argo CD",
+  "Sign-in (one of token, token file, user and password)",
+  "TLS and network",
+  "Answers and log",
+  "Demo and check",
+] as const;
+
+/** One setting. `T` includes `undefined` where it has no default. */
+export interface Option<T> {
+  readonly group: typeof GROUPS[number];
+  /** Its flag without dashes; a secret never has one, because others can read a command line. */
+  readonly flag?: string;
+  /** Flags that people try for it; they are refused with the variable's name. */
+  readonly refusedFlags?: readonly string[];
+  /** Its environment variables; all are names of the same setting. */
+  readonly variables: readonly string[];
+  readonly value: ValueType<NonNullable<T>>;
+  readonly default: T;
+  /** One sentence without its period; the default is added to it. */
+  readonly help: string;
+  /** The value is a credential or may hold one. */
+  readonly secret?: true;
+  /** The commands that it is for. */
+  readonly commands: readonly Command[];
+}
+
+function option<T>(spec: Option<T>): Option<T> {
+  return Object.freeze(spec);
+}
+
+const REMOTE = ["serve", "check"] as const;
+const SERVING = ["serve", "demo"] as const;
+const RUNNING = ["serve", "demo", "check"] as const;
+
+/** The one table of settings. */
+export const OPTIONS = {
+  server: option<string | undefined>({
+    group: "Argo CD",
+    flag: "server",
+    variables: ["ARGOCD_SERVER", "ARGOCD_BASE_URL", "ARGOCD_URL"],
+    value: text("ADDRESS"),
+    default: undefined,
+    help:
+      "Address of the Argo CD, with or without https:// and root path; a pasted UI address works too",
+    commands: REMOTE,
+  }),
+  plaintext: option<boolean>({
+    group: "Argo CD",
+    flag: "plaintext",
+    variables: ["ARGOCD_PLAINTEXT"],
+    value: toggle,
+    default: false,
+    help: "Allow plain http to a host that is not this machine",
+    commands: REMOTE,
+  }),
+  envFile: option<string | undefined>({
+    group: "Argo CD",
+    flag: "env-file",
+    variables: [],
+    value: text("FILE"),
+    default: undefined,
+    help:
+      "Read variables from FILE; those of the environment win; no .env is ever read unasked",
+    commands: RUNNING,
+  }),
+  token: option<string | undefined>({
+    group: "Sign-in (one of token, token file, user and password)",
+    refusedFlags: ["token", "auth-token", "api-token"],
+    variables: ["ARGOCD_AUTH_TOKEN", "ARGOCD_API_TOKEN", "ARGOCD_TOKEN"],
+    value: text("TOKEN"),
+    default: undefined,
+    help: "Token of an Argo CD account or project role",
+    secret: true,
+    commands: REMOTE,
+  }),
+  tokenFile: option<string | undefined>({
+    group: "Sign-in (one of token, token file, user and password)",
+    flag: "token-file",
+    variables: ["ARGOCD_TOKEN_FILE"],
+    value: text("FILE"),
+    default: undefined,
+    help: "File that holds the token; read again when it changes",
+    commands: REMOTE,
+  }),
+  username: option<string | undefined>({
+    group: "Sign-in (one of token, token file, user and password)",
+    flag: "username",
+    variables: ["ARGOCD_USERNAME"],
+    value: text("NAME"),
+    default: undefined,
+    help: "Local account to log in as, together with its password",
+    commands: REMOTE,
+  }),
+  password: option<string | undefined>({
+    group: "Sign-in (one of token, token file, user and password)",
+    refusedFlags: ["password"],
+    variables: ["ARGOCD_PASSWORD"],
+    value: exactText("PASSWORD"),
+    default: undefined,
+    help: "Password of that account",
+    secret: true,
+    commands: REMOTE,
+  }),
+  insecure: option<boolean>({
+    group: "TLS and network",
+    flag: "insecure",
+    variables: ["ARGOCD_INSECURE"],
+    value: toggle,
+    default: false,
+    help: "Do not verify the certificate of the Argo CD",
+    commands: REMOTE,
+  }),
+  caFile: option<string | undefined>({
+    group: "TLS and network",
+    flag: "ca-file",
+    variables: ["ARGOCD_CA_FILE"],
+    value: text("FILE"),
+    default: undefined,
+    help: "PEM certificates to trust besides the system's",
+    commands: REMOTE,
+  }),
+  clientCertFile: option<string | undefined>({
+    group: "TLS and network",
+    flag: "client-cert-file",
+    variables: ["ARGOCD_CLIENT_CERT_FILE"],
+    value: text("FILE"),
+    default: undefined,
+    help: "PEM certificate to present to the Argo CD",
+    commands: REMOTE,
+  }),
+  clientKeyFile: option<string | undefined>({
+    group: "TLS and network",
+    flag: "client-key-file",
+    variables: ["ARGOCD_CLIENT_KEY_FILE"],
+    value: text("FILE"),
+    default: undefined,
+    help: "PEM key of that certificate",
+    commands: REMOTE,
+  }),
+  headers: option<string | undefined>({
+    group: "TLS and network",
+    refusedFlags: ["header", "headers"],
+    variables: ["ARGOCD_HEADERS"],
+    value: text("LINES"),
+    default: undefined,
+    help:
+      "Extra headers for the Argo CD and nobody else, one 'Name: value' a line",
+    secret: true,
+    commands: REMOTE,
+  }),
+  timeout: option<number>({
+    group: "TLS and network",
+    flag: "timeout",
+    variables: ["ARGOCD_TIMEOUT"],
+    value: integer("SECONDS", { min: 1, max: 600 }),
+    default: 30,
+    help: "Time that one call to the Argo CD may take, in seconds",
+    commands: REMOTE,
+  }),
+  proxy: option<string | undefined>({
+    group: "TLS and network",
+    variables: ["HTTPS_PROXY", "https_proxy"],
+    value: text("URL"),
+    default: undefined,
+    help: "Proxy for the way to the Argo CD",
+    secret: true,
+    commands: REMOTE,
+  }),
+  noProxy: option<string | undefined>({
+    group: "TLS and network",
+    variables: ["NO_PROXY", "no_proxy"],
+    value: text("HOSTS"),
+    default: undefined,
+    help: "Hosts that are reached without the proxy, separated by commas",
+    commands: REMOTE,
+  }),
+  readOnly: option<boolean>({
+    group: "Answers and log",
+    variables: ["MCP_READ_ONLY"],
+    value: toggle,
+    default: true,
+    help: "Refuse every write; this version has tools that read only",
+    commands: SERVING,
+  }),
+  disableDestructive: option<boolean>({
+    group: "Answers and log",
+    variables: ["MCP_DISABLE_DESTRUCTIVE"],
+    value: toggle,
+    default: true,
+    help: "Refuse what destroys; this version has tools that read only",
+    commands: SERVING,
+  }),
+  maskSecrets: option<boolean>({
+    group: "Answers and log",
+    flag: "mask-secrets",
+    variables: ["MCP_MASK_SECRETS"],
+    value: toggle,
+    default: true,
+    help: "Mask credentials in everything that leaves: answers, errors, log",
+    commands: SERVING,
+  }),
+  maxResultChars: option<number>({
+    group: "Answers and log",
+    flag: "max-result-chars",
+    variables: ["MCP_MAX_RESULT_CHARS"],
+    // Below this a page holds nothing useful; above it clients put the answer into a file.
+    value: integer("NUMBER", { min: 2_000, max: 45_000 }),
+    default: 24_000,
+    help:
+      "Longest answer of a tool, in characters; what is left out comes with a cursor",
+    commands: SERVING,
+  }),
+  logLevel: option<"debug" | "info" | "warning" | "error">({
+    group: "Answers and log",
+    flag: "log-level",
+    variables: ["ARGOCD_MCP_LOG_LEVEL"],
+    value: choice("LEVEL", ["debug", "info", "warning", "error"]),
+    default: "info",
+    help:
+      "Least level that is logged (JSON lines on stderr): debug, info, warning or error",
+    commands: RUNNING,
+  }),
+  listen: option<string | undefined>({
+    group: "Demo and check",
+    flag: "listen",
+    variables: [],
+    value: text("HOST:PORT"),
+    default: undefined,
+    help: "demo: serve only the simulated Argo CD's REST API there",
+    commands: ["demo"],
+  }),
+  argocdVersion: option<"2.14" | "3.2" | "3.5">({
+    group: "Demo and check",
+    flag: "argocd-version",
+    variables: [],
+    value: choice("VERSION", ["2.14", "3.2", "3.5"]),
+    default: "3.5",
+    help: "demo: the Argo CD version to simulate: 2.14, 3.2 or 3.5",
+    commands: ["demo"],
+  }),
+  json: option<boolean>({
+    group: "Demo and check",
+    flag: "json",
+    variables: [],
+    value: toggle,
+    default: false,
+    help: "check: print the findings as JSON",
+    commands: ["check"],
+  }),
+} as const;
+
+/** The key of a setting in {@linkcode OPTIONS}. */
+export type OptionKey = keyof typeof OPTIONS;
+
+/** The value of every setting. */
+export type Settings = {
+  readonly [Key in OptionKey]: typeof OPTIONS[Key] extends Option<infer T> ? T
+    : never;
+};
+
+/** The settings as a list, in the order of the table. */
+export function optionEntries(): readonly (readonly [
+  OptionKey,
+  Option<unknown>,
+])[] {
+  return Object.entries(OPTIONS) as unknown as [OptionKey, Option<unknown>][];
+}

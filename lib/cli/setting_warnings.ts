@@ -1,0 +1,108 @@
+/**
+ * What an operator should know although it does not stop the start.
+ *
+ * @module
+ */
+import type { CommandContext } from "./command.ts";
+import { nearest } from "../pipeline/nearest.ts";
+import type { Environment } from "./environment.ts";
+import { optionEntries } from "./options.ts";
+import type { Resolved } from "./resolve_settings.ts";
+
+/** Prefixes of names that are ours; the longest comes first, because the first that fits is taken. */
+const PREFIXES = ["ARGOCD_MCP_", "ARGOCD_", "MCP_"];
+
+/**
+ * Variables that look like misspelt ones of ours.
+ *
+ * Other programs use the same prefixes (the argocd CLI, Kubernetes for a Service named `argocd-server`), so only
+ * the part after the prefix is compared, and nothing is refused.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { recordEnvironment } from "./environment.ts";
+ * const environment = recordEnvironment({ ARGOCD_TOKN: "x", ARGOCD_SERVER_PORT: "tcp://10.0.0.1:443" });
+ * assert.deepEqual(misspeltVariables(environment), ["ARGOCD_TOKN is not a setting; did you mean ARGOCD_TOKEN?"]);
+ * ```
+ */
+export function misspeltVariables(environment: Environment): string[] {
+  const known = optionEntries().flatMap(([, { variables }]) => variables);
+  const warnings: string[] = [];
+  for (const name of [...environment.names()].sort()) {
+    const prefix = PREFIXES.find((prefix) => name.startsWith(prefix));
+    if (!prefix || known.includes(name) || !environment.get(name)) continue;
+    const near = nearest(
+      name.slice(prefix.length),
+      known.filter((candidate) => candidate.startsWith(prefix))
+        .map((candidate) => candidate.slice(prefix.length)),
+    );
+    if (near) {
+      warnings.push(`${name} is not a setting; did you mean ${prefix}${near}?`);
+    }
+  }
+  return warnings;
+}
+
+/** What the settings themselves call for. */
+export function settingWarnings({ settings, origins }: Resolved): string[] {
+  const warnings: string[] = [];
+  if (settings.insecure) {
+    warnings.push(
+      `TLS CERTIFICATE VERIFICATION IS OFF (${
+        origins.get("insecure")
+      }): anyone on the way can read the token and change the answers`,
+    );
+  }
+  for (const key of ["readOnly", "disableDestructive"] as const) {
+    if (!settings[key]) {
+      warnings.push(
+        `${
+          origins.get(key)
+        } has no effect: this version has tools that read only`,
+      );
+    }
+  }
+  if (!settings.maskSecrets) {
+    warnings.push(
+      `SECRETS ARE NOT MASKED (${
+        origins.get("maskSecrets")
+      }): answers may hold credentials`,
+    );
+  }
+  return warnings;
+}
+
+/** Everyone who can read the file of a token is whoever the token is. */
+export async function tokenFileWarnings(
+  { settings, origins }: Resolved,
+): Promise<string[]> {
+  // Windows has no such bits.
+  if (settings.tokenFile === undefined || Deno.build.os === "windows") {
+    return [];
+  }
+  const { mode } = await Deno.stat(settings.tokenFile);
+  if (((mode ?? 0) & 0o004) === 0) return [];
+  return [
+    `every user of this machine can read the file of ${
+      origins.get("tokenFile")
+    }; 'chmod 600' it`,
+  ];
+}
+
+/** Tells the operator everything that is worth a warning; called once at the start. */
+export async function warn(
+  { host, environment, ...resolved }: Pick<
+    CommandContext,
+    "host" | "environment" | "settings" | "origins"
+  >,
+): Promise<void> {
+  const warnings = [
+    ...settingWarnings(resolved),
+    ...await tokenFileWarnings(resolved),
+    ...misspeltVariables(environment),
+  ];
+  for (const warning of warnings) {
+    host.tell(`argocd-mcp: warning: ${warning}`);
+  }
+}

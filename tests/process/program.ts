@@ -1,0 +1,195 @@
+/**
+ * The real program as a subprocess, with a clean environment and a bounded life.
+ *
+ * @module
+ */
+import { fileURLToPath } from "node:url";
+
+const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
+const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
+
+/** Generous: what should take two seconds must not fail on a busy machine, and must not hang for ever either. */
+const MAX_LIFE_MS = 30_000;
+
+/** What Deno itself needs; nothing of ours may come from the machine that runs the tests. */
+const KEPT = [
+  "PATH",
+  "HOME",
+  "DENO_DIR",
+  "TMPDIR",
+  "TEMP",
+  "SystemRoot",
+  "USERPROFILE",
+  "LOCALAPPDATA",
+  "XDG_CACHE_HOME",
+];
+
+/** How to start the program. */
+export interface ProgramOptions {
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** Another entry than `main.ts`. */
+  readonly entry?: string;
+}
+
+/** How it ended. */
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A running program. */
+export class Program implements AsyncDisposable {
+  readonly #child: Deno.ChildProcess;
+  readonly #input: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #timer: ReturnType<typeof setTimeout>;
+  readonly #output: Collected;
+  readonly #errors: Collected;
+
+  constructor({ args = [], env = {}, cwd, entry = MAIN }: ProgramOptions = {}) {
+    const kept = KEPT.flatMap((name) => {
+      const value = Deno.env.get(name);
+      return value === undefined ? [] : [[name, value] as const];
+    });
+    this.#child = new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "--no-prompt",
+        "--no-check",
+        "--config",
+        CONFIG,
+        "-E",
+        "-R",
+        "-N",
+        entry,
+        ...args,
+      ],
+      clearEnv: true,
+      env: { ...Object.fromEntries(kept), ...env },
+      ...(cwd === undefined ? {} : { cwd }),
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    this.#input = this.#child.stdin.getWriter();
+    this.#output = new Collected(this.#child.stdout);
+    this.#errors = new Collected(this.#child.stderr);
+    this.#timer = setTimeout(() => this.kill("SIGKILL"), MAX_LIFE_MS);
+  }
+
+  /** Sends one message. */
+  async send(message: unknown): Promise<void> {
+    await this.#input.write(
+      new TextEncoder().encode(`${JSON.stringify(message)}\n`),
+    );
+  }
+
+  /** Waits until stdout holds `text`; returns all of it so far. */
+  stdoutWith(text: string): Promise<string> {
+    return this.#output.until(text);
+  }
+
+  /** Waits until stderr holds `text`; returns all of it so far. */
+  stderrWith(text: string): Promise<string> {
+    return this.#errors.until(text);
+  }
+
+  /** Ends the input. */
+  async endInput(): Promise<void> {
+    await this.#input.close().catch(() => {});
+  }
+
+  /** Stops reading the output, as a client that died does. */
+  async breakOutput(): Promise<void> {
+    await this.#output.cancel();
+  }
+
+  kill(signal: Deno.Signal): void {
+    try {
+      this.#child.kill(signal);
+    } catch {
+      // It has ended already.
+    }
+  }
+
+  /** Waits for the end. */
+  async ended(): Promise<Ended> {
+    const { code } = await this.#child.status;
+    const [stdout, stderr] = await Promise.all([
+      this.#output.all(),
+      this.#errors.all(),
+    ]);
+    return { code, stdout, stderr };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.kill("SIGKILL");
+    await this.endInput();
+    await this.ended();
+    clearTimeout(this.#timer);
+  }
+}
+
+/** The text of a stream, growing. */
+class Collected {
+  #text = "";
+  readonly #reader: ReadableStreamDefaultReader<string>;
+  readonly #done: Promise<void>;
+  readonly #waiting = new Set<() => void>();
+  #isDone = false;
+
+  constructor(stream: ReadableStream<Uint8Array>) {
+    this.#reader = stream.pipeThrough(
+      new TextDecoderStream() as TransformStream<Uint8Array, string>,
+    ).getReader();
+    this.#done = this.#read();
+  }
+
+  async #read(): Promise<void> {
+    try {
+      for (;;) {
+        const { done, value } = await this.#reader.read();
+        if (done) return;
+        this.#text += value;
+        for (const look of this.#waiting) look();
+      }
+    } catch {
+      // Cancelled.
+    } finally {
+      this.#isDone = true;
+      for (const look of this.#waiting) look();
+    }
+  }
+
+  until(text: string): Promise<string> {
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    const look = () => {
+      if (this.#text.includes(text)) resolve(this.#text);
+      else if (this.#isDone) {
+        reject(new Error(`Ended without '${text}': '${this.#text}'`));
+      } else return;
+      this.#waiting.delete(look);
+    };
+    this.#waiting.add(look);
+    look();
+    return promise;
+  }
+
+  async cancel(): Promise<void> {
+    await this.#reader.cancel();
+  }
+
+  async all(): Promise<string> {
+    await this.#done;
+    return this.#text;
+  }
+}
+
+/** Runs the program to its end with an empty input. */
+export async function runToEnd(options: ProgramOptions): Promise<Ended> {
+  await using program = new Program(options);
+  await program.endInput();
+  return await program.ended();
+}
