@@ -179,10 +179,8 @@ export function createRunner(options: RunnerOptions): Run {
   }
 
   return async function run(tool, request) {
-    const mask = createMasker({
-      enabled: policy.maskSecrets,
-      known: connection.secrets(),
-    });
+    const known = connection.secrets();
+    const mask = cleaning(createMasker({ enabled: policy.maskSecrets, known }));
     try {
       return await answer(tool, request, mask);
     } catch (error) {

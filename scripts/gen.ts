@@ -8,6 +8,7 @@
 import * as z from "zod";
 import * as endpoints from "../lib/argocd/endpoints.ts";
 import type { Endpoint } from "../lib/argocd/endpoint.ts";
+import { optionsTable } from "../lib/cli/help.ts";
 import type { Tool } from "../lib/tool.ts";
 
 const ROOT = new URL("..", import.meta.url);
@@ -21,6 +22,11 @@ interface ToolFile {
 
 function toCamelCase(name: string): string {
   return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function isTool(value: unknown): value is Tool {
+  return typeof value === "object" && value !== null && "tier" in value &&
+    "input" in value;
 }
 
 /** Each file in a folder of `lib/tools/` that declares the tool it is named after. */
@@ -37,10 +43,10 @@ async function findTools(): Promise<readonly ToolFile[]> {
       const module = await import(
         new URL(`${toolset.name}/${name}`, tools).href
       );
-      if (!module[symbol]) {
-        throw new Error(
-          `Cannot find '${symbol}' in lib/tools/${toolset.name}/${name}`,
-        );
+      // What tools of one folder share may stand beside them.
+      if (!Object.values(module).some(isTool)) continue;
+      if (!isTool(module[symbol])) {
+        throw new Error(`Cannot list ${name}: it must export '${symbol}'`);
       }
       found.push({
         toolset: toolset.name,
@@ -162,11 +168,6 @@ function endpointTable(): string {
   );
 }
 
-async function optionTable(): Promise<string> {
-  const { optionsTable } = await import("../lib/cli/options_table.ts");
-  return optionsTable();
-}
-
 /** Replaces what stands between the markers of `name`. */
 function fill(readme: string, name: string, content: string): string {
   const [open, close] = [
@@ -202,7 +203,7 @@ async function main(check: boolean): Promise<number> {
   let readme = await Deno.readTextFile(readmeUrl);
   readme = fill(readme, "tools", toolTable(tools));
   readme = fill(readme, "endpoints", endpointTable());
-  readme = fill(readme, "options", await optionTable());
+  readme = fill(readme, "options", optionsTable());
   const files: readonly (readonly [URL, string])[] = [
     [
       new URL("lib/tools/registry.ts", ROOT),
