@@ -97,7 +97,11 @@ export function flag(call: Call, name: string, otherwise = false): boolean {
   if (text === null) return otherwise;
   if (["1", "t", "T", "true", "TRUE", "True"].includes(text)) return true;
   if (["0", "f", "F", "false", "FALSE", "False"].includes(text)) return false;
-  throw invalid(`strconv.ParseBool: parsing "${text}": invalid syntax`);
+  throw new ApiError(
+    3,
+    `strconv.ParseBool: parsing "${text}": invalid syntax`,
+    true,
+  );
 }
 
 /** A whole number of the query, or undefined. */
@@ -105,7 +109,11 @@ export function wholeNumber(call: Call, name: string): number | undefined {
   const text = call.query.get(name);
   if (text === null) return undefined;
   if (!/^[+-]?\d+$/.test(text)) {
-    throw invalid(`strconv.ParseInt: parsing "${text}": invalid syntax`);
+    throw new ApiError(
+      3,
+      `strconv.ParseInt: parsing "${text}": invalid syntax`,
+      true,
+    );
   }
   return Number(text);
 }

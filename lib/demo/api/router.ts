@@ -124,7 +124,9 @@ export class Router {
     try {
       return await this.#call(request, chosen.route, chosen.path);
     } catch (error) {
-      if (error instanceof ApiError) return fail(error);
+      if (error instanceof ApiError) {
+        return error.early ? errorReply(error) : fail(error);
+      }
       throw error;
     }
   }

@@ -8,10 +8,13 @@ import type { Handler } from "./call.ts";
 import * as certificates from "./certificates.ts";
 import * as clusters from "./clusters.ts";
 import { getApplicationEvents } from "./events.ts";
+import { getLogs } from "./logs.ts";
 import * as projects from "./projects.ts";
 import * as repositories from "./repositories.ts";
+import * as resources from "./resources.ts";
 import * as sessions from "./sessions.ts";
 import * as settings from "./settings.ts";
+import * as streams from "./streams.ts";
 import type { Tokens } from "./tokens.ts";
 
 /** One operation of the REST API. */
@@ -49,7 +52,11 @@ function hydratorOff(): never {
 /** All operations, in the order in which they are tried. */
 export function routesFor(tokens: Tokens): readonly Route[] {
   const newer = { exists: (features: Features) => features.newerEndpoints };
+  const appSetEvents = {
+    exists: (features: Features) => features.applicationSetEvents,
+  };
   const anonymous = { anonymous: true };
+  const stream = { stream: true };
   return [
     {
       method: "GET",
@@ -128,15 +135,33 @@ export function routesFor(tokens: Tokens): readonly Route[] {
       newer,
     ),
     route("GET", `${APP}/server-side-diff`, reads.getServerSideDiff, newer),
+    route("GET", `${APP}/logs`, getLogs, stream),
+    route("GET", `${APP}/pods/{pod}/logs`, getLogs, stream),
+    route("GET", `${APP}/resource`, resources.getResource),
+    route("POST", `${APP}/resource`, resources.patchResource),
+    route("DELETE", `${APP}/resource`, resources.deleteResource),
+    route("GET", `${APP}/resource/links`, resources.getResourceLinks),
+    route("GET", `${APP}/resource/actions`, resources.listActions),
+    route("POST", `${APP}/resource/actions`, resources.runActionV1),
+    route("POST", `${APP}/resource/actions/v2`, resources.runActionV2, newer),
+    route("GET", "stream/applications", streams.watchApplications, stream),
+    route(
+      "GET",
+      "stream/applications/{name}/resource-tree",
+      streams.watchTree,
+      stream,
+    ),
+    route("GET", "stream/applicationsets", streams.watchApplicationSets, {
+      ...stream,
+      ...appSetEvents,
+    }),
     route("GET", "applicationsets", sets.listApplicationSets),
     route("POST", "applicationsets", sets.createSet),
     route("POST", "applicationsets/generate", sets.generate),
     route("GET", SET, sets.getApplicationSet),
     route("DELETE", SET, sets.deleteSet),
     route("GET", `${SET}/resource-tree`, sets.getApplicationSetTree),
-    route("GET", `${SET}/events`, sets.getApplicationSetEvents, {
-      exists: (features) => features.applicationSetEvents,
-    }),
+    route("GET", `${SET}/events`, sets.getApplicationSetEvents, appSetEvents),
     route("GET", "projects", projects.listProjects),
     route("GET", PROJECT, projects.getProject),
     route("GET", `${PROJECT}/detailed`, projects.getDetailedProject),

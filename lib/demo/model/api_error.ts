@@ -18,10 +18,13 @@ const HTTP_STATUS: Readonly<Record<number, number>> = {
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly code: number;
+  /** The gateway failed before a stream began: the answer has the form of an ordinary error. */
+  readonly early: boolean;
 
-  constructor(code: number, message: string) {
+  constructor(code: number, message: string, early = false) {
     super(message);
     this.code = code;
+    this.early = early;
   }
 
   /** The HTTP status that belongs to the code. */

@@ -86,6 +86,8 @@ export class World {
   readonly addresses: Addresses;
   readonly rootPath: string;
   readonly sessionSeconds: number;
+  /** When the simulator started. */
+  readonly startedAt: Date;
   /** The control plane's namespace. */
   readonly namespace = "argocd";
   /** Further namespaces in which applications may live. */
@@ -141,6 +143,7 @@ export class World {
     this.rootPath = options.rootPath;
     this.sessionSeconds = options.sessionSeconds;
     this.#clock = options.now;
+    this.startedAt = options.now();
     this.policies.push(
       ...builtInPolicies(this.features.readonlySeesApplicationSets),
     );
