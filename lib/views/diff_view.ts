@@ -56,10 +56,6 @@ export interface DiffOptions {
 const CREATE_LINES = 40;
 const PRUNE_LINES = 15;
 
-function dump(object: Manifest | undefined): string {
-  return object ? dumpYaml(object) : "";
-}
-
 function oneSided(sign: "-" | "+", yaml: string, most: number): string {
   const lines = yaml.trimEnd().split("\n");
   const shown = lines.slice(0, most).map((line) => `${sign}${shortLine(line)}`);
@@ -77,32 +73,24 @@ function diffText(
   options: DiffOptions,
 ): string {
   const { mask, whole = false } = options;
-  let live = resource.live && mask(resource.live);
-  let desired = resource.desired && mask(resource.desired);
-  if (isSecret(resource.live ?? resource.desired)) {
-    const hidden = hideSecretValues(resource.live, resource.desired);
-    live = live && { ...live, ...pickValues(hidden[0]) };
-    desired = desired && { ...desired, ...pickValues(hidden[1]) };
-  }
+  const secret = isSecret(resource.live ?? resource.desired)
+    ? hideSecretValues(resource.live, resource.desired)
+    : undefined;
+  const { live: liveState, desired: desiredState } = secret ?? resource;
+  const live = liveState ? dumpYaml(mask(liveState)) : "";
+  const desired = desiredState ? dumpYaml(mask(desiredState)) : "";
+  const keys = secret?.keys ? `(${secret.keys})\n` : "";
   if (resource.state === "create") {
-    const body = oneSided("+", dump(desired), whole ? Infinity : CREATE_LINES);
-    return `--- (not in the cluster)\n+++ desired ${title}\n${body}`;
+    const body = oneSided("+", desired, whole ? Infinity : CREATE_LINES);
+    return `--- (not in the cluster)\n+++ desired ${title}\n${keys}${body}`;
   }
   if (resource.state === "prune") {
-    const body = oneSided("-", dump(live), whole ? Infinity : PRUNE_LINES);
-    return `--- live ${title}\n+++ (not in the source)\n${body}`;
+    const body = oneSided("-", live, whole ? Infinity : PRUNE_LINES);
+    return `--- live ${title}\n+++ (not in the source)\n${keys}${body}`;
   }
-  const body = unifiedDiff(dump(live), dump(desired)) ||
+  const body = `${keys}${unifiedDiff(live, desired)}` ||
     "(they differ only in values that are masked)\n";
   return `--- live ${title}\n+++ desired\n${body}`;
-}
-
-function pickValues(hidden: Manifest | undefined): Manifest {
-  const { data, stringData } = hidden ?? {};
-  return {
-    ...(data === undefined ? {} : { data }),
-    ...(stringData === undefined ? {} : { stringData }),
-  };
 }
 
 /** Writes one compared resource down; a long difference in several parts, each of which fits into an answer. */

@@ -147,7 +147,9 @@ function sourceLine(source: LogSource, number: string): string {
     restarts && `${restarts} restarts`,
     state,
     problem === undefined
-      ? `${lines} lines${from ? ` ${from} to ${to ?? "?"}` : ""}`
+      ? `${lines} ${lines === 1 ? "line" : "lines"}${
+        from ? ` ${from} to ${to ?? "?"}` : ""
+      }`
       : `no log: ${problem}`,
     leftOut && `${leftOut} older left out`,
   ].filter(Boolean).join(" · ");

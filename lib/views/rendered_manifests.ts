@@ -89,7 +89,7 @@ export function manifestItems(
 /** The manifests as text: a header and YAML documents. */
 export function manifestsText(view: ManifestsView): string {
   const count = view.of === undefined
-    ? `${view.total} manifests`
+    ? `${view.total} ${view.total === 1 ? "manifest" : "manifests"}`
     : `${view.total} of ${view.of} manifests match`;
   const documents = view.manifests.map(({ resource, hook, part, yaml }) =>
     [

@@ -81,7 +81,9 @@ export function actionsText(view: ActionsView): string {
   const warning = view.actions.some(({ disabled }) => disabled)
     ? ["'disabled' is advice: Argo CD runs such an action all the same"]
     : [];
-  const count = lines.length === 0 ? "no actions" : `${lines.length} actions`;
+  const count = lines.length === 0
+    ? "no actions"
+    : `${lines.length} ${lines.length === 1 ? "action" : "actions"}`;
   return [
     `${view.resource} of ${view.application}: ${count}`,
     ...lines,

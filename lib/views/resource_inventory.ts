@@ -77,11 +77,13 @@ export function resourceInventory(
   });
   for (const status of managed.values()) {
     const item = fromStatus(status, believed);
-    const live = tree === undefined && status.health?.status !== "Missing";
+    const live = !believed ||
+      (tree === undefined && status.health?.status !== "Missing");
+    // A hook that has not run, or was deleted after it ran, is not missing.
     items.push(
-      live
+      live || status.hook
         ? { ...item, live }
-        : { ...item, health: status.hook ? {} : MISSING, live: false },
+        : { ...item, health: MISSING, live },
     );
   }
   for (const node of tree?.orphanedNodes ?? []) {

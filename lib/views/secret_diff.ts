@@ -3,10 +3,18 @@
  *
  * @module
  */
-import { isRecord, type Manifest } from "./manifest_yaml.ts";
+import { isRecord, type Manifest, omit } from "./manifest_yaml.ts";
 
 /** Where a Secret has its values. */
 const FIELDS = ["data", "stringData"] as const;
+
+/** A Secret's two states without values, and what their comparison says about its keys. */
+export interface SecretDiff {
+  readonly live: Manifest | undefined;
+  readonly desired: Manifest | undefined;
+  /** `values masked, keys: api-key differs, old only live, token same`; empty without keys. */
+  readonly keys: string;
+}
 
 /** Whether `object` is a core Secret; its group decides, others may use the kind. */
 export function isSecret(object: Manifest | undefined): boolean {
@@ -15,47 +23,37 @@ export function isSecret(object: Manifest | undefined): boolean {
     !version.includes("/");
 }
 
-function describeKeys(
-  own: unknown,
-  other: unknown,
-  side: "live" | "desired",
-): readonly string[] | undefined {
-  if (!isRecord(own)) return undefined;
-  const others = isRecord(other) ? other : {};
-  return Object.keys(own).sort().map((key) => {
-    if (!Object.hasOwn(others, key)) return `${key} (masked)`;
-    if (own[key] === others[key]) return `${key} (masked, same)`;
-    return side === "live"
-      ? `${key} (masked)`
-      : `${key} (masked, differs from live)`;
+function values(object: Manifest | undefined): ReadonlyMap<string, unknown> {
+  const all = FIELDS.flatMap((field) => {
+    const data = object?.[field];
+    return isRecord(data) ? Object.entries(data) : [];
   });
+  return new Map(all);
 }
 
 /**
- * Replaces the values of two states of one Secret by what their comparison says.
+ * Compares the values of two states of one Secret and takes them out of both.
  *
- * Argo CD masks them by runs of plus signs, whose length is about one key only: two keys with equal runs need not
- * be equal, so no run and no mark of ours is shown at all.
+ * Argo CD masks them by runs of plus signs whose length is about one key only: two keys with equal runs need not be
+ * equal. So no run and no mark of ours is shown at all.
  *
- * @returns The two states; a list of keys stands where the values were.
+ * @param live As Argo CD gives it; a mark of ours would make different values look alike.
  */
 export function hideSecretValues(
   live: Manifest | undefined,
   desired: Manifest | undefined,
-): readonly [Manifest | undefined, Manifest | undefined] {
-  function hidden(
-    own: Manifest | undefined,
-    other: Manifest | undefined,
-    side: "live" | "desired",
-  ): Manifest | undefined {
-    if (!own) return undefined;
-    const copy: Record<string, unknown> = { ...own };
-    for (const field of FIELDS) {
-      const keys = describeKeys(own[field], other?.[field], side);
-      if (keys) copy[field] = keys;
-      else if (field in copy) copy[field] = "(masked)";
-    }
-    return copy;
-  }
-  return [hidden(live, desired, "live"), hidden(desired, live, "desired")];
+): SecretDiff {
+  const [here, there] = [values(live), values(desired)];
+  const keys = [...new Set([...here.keys(), ...there.keys()])].sort().map(
+    (key) => {
+      if (!there.has(key)) return desired ? `${key} only live` : key;
+      if (!here.has(key)) return live ? `${key} only desired` : key;
+      return `${key} ${here.get(key) === there.get(key) ? "same" : "differs"}`;
+    },
+  );
+  return {
+    live: live && omit(live, FIELDS),
+    desired: desired && omit(desired, FIELDS),
+    keys: keys.length > 0 ? `values masked, keys: ${keys.join(", ")}` : "",
+  };
 }

@@ -11,8 +11,8 @@ const CONTEXT_LINES = 3;
 const LINE_CHARS = 300;
 /** How much of a long line is shown before the place where it differs. */
 const LEAD_CHARS = 60;
-/** Beyond this many changed lines two texts have nothing in common that is worth the time. */
-const MOST_EDITS = 20_000;
+/** Beyond this many changed lines a reader learns nothing, and the search takes seconds: it grows with the square. */
+const MOST_EDITS = 4_000;
 
 function commonStart(a: string, b: string): number {
   const most = Math.min(a.length, b.length);

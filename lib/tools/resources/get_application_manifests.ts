@@ -91,7 +91,7 @@ export const getApplicationManifests = defineTool({
   input: z.strictObject({
     application,
     revision: z.string().optional(),
-    source: z.int().min(1).optional().describe(
+    source: z.int().min(1).max(99).optional().describe(
       "which source the revision is for, from 1",
     ),
     kind: names,

@@ -29,11 +29,7 @@ export const getApplicationResourceTree = defineTool({
     name: z.string().optional().describe("part of the name"),
     cursor,
   }),
-  output: z.looseObject({
-    total: z.int(),
-    kinds: z.record(z.string(), z.string()),
-    tree: z.string(),
-  }),
+  output: z.looseObject({ total: z.int(), tree: z.string() }),
   paging: { field: "tree", narrow: "kind, health or name" },
 
   async handler(args, { argocd, signal }): Promise<TreeView> {
