@@ -1,6 +1,346 @@
+import type {
+  Application,
+  HistoryEntry,
+  ResourceStatus,
+} from "../model/application.ts";
+import { addApplication } from "../model/application_store.ts";
 import type { Fleet } from "../model/fleet.ts";
-import type { World } from "../model/world.ts";
+import { commit, type GitRepository, plain } from "../model/git.ts";
+import { hash32, shaFrom, uidFrom } from "../model/ids.ts";
+import type { Dict } from "../model/json.ts";
+import type { KubeObject } from "../model/kube_object.ts";
+import { reconcile } from "../model/reconcile.ts";
+import { stamp } from "../model/time.ts";
+import type { ApplicationRecord, World } from "../model/world.ts";
+import { REGISTRY } from "./images.ts";
+import { configMap, deployment, service } from "./manifests.ts";
+import {
+  finishOperation,
+  requestOperation,
+  syncOperation,
+} from "../model/operation.ts";
 
-export function createFleet(_world: World, _count: number): Fleet {
-  return { members: () => [], materialize: () => undefined, countOn: () => 0 };
+/** How many resources each generated application manages. */
+const RESOURCES = 40;
+const HISTORY = 10;
+const REGIONS = ["eu-1", "eu-2", "us-1", "ap-1"];
+
+/** The mix of states: most are fine, some of every kind are not. */
+const STATES = [
+  { below: 88, sync: "Synced", health: "Healthy", phase: "Succeeded" },
+  { below: 93, sync: "OutOfSync", health: "Healthy", phase: "Succeeded" },
+  { below: 96, sync: "Synced", health: "Degraded", phase: "Succeeded" },
+  { below: 98, sync: "Synced", health: "Progressing", phase: "Succeeded" },
+  { below: 99, sync: "OutOfSync", health: "Missing", phase: "Failed" },
+  { below: 100, sync: "Unknown", health: "Healthy", phase: "Error" },
+] as const;
+
+/** The image a store runs; the state of the store follows from it. */
+function imageOf(health: string, number: number): string {
+  const name = health === "Degraded"
+    ? "store-crashing"
+    : health === "Progressing"
+    ? "store-unpublished"
+    : "store";
+  return `${REGISTRY}/${name}:4.${number % 7}.0`;
+}
+
+/** Adds a fleet of generated applications to a world; they share what they have in common. */
+export function createFleet(world: World, count: number): Fleet {
+  const repository: GitRepository = {
+    url: `${world.addresses.git}/fleet.git`,
+    branches: new Map(),
+    tags: new Map(),
+    commits: new Map(),
+  };
+  world.git.set(repository.url, repository);
+  commit(repository, {
+    sha: shaFrom("fleet"),
+    author: "release-bot <release-bot@shop.example>",
+    date: stamp(new Date(world.startedAt.getTime() - 86_400_000)),
+    message: "fleet: one directory for each store",
+    directories: {},
+  });
+  for (let minor = 0; minor < 7; minor++) {
+    world.images.set(`${REGISTRY}/store-crashing:4.${minor}.0`, {
+      state: "crash",
+      exitCode: 1,
+      logs: [
+        "INFO store starting",
+        "ERROR price list is older than a day, refusing to open",
+      ],
+      previousLogs: [
+        "INFO store starting",
+        "ERROR price list is older than a day, refusing to open",
+      ],
+    });
+    world.images.set(`${REGISTRY}/store-unpublished:4.${minor}.0`, {
+      state: "pull",
+    });
+  }
+  return new GeneratedFleet(world, repository, count);
+}
+
+class GeneratedFleet implements Fleet {
+  readonly #repository: GitRepository;
+  readonly #names: readonly string[];
+  readonly #real = new Set<string>();
+  readonly #revision: string;
+  readonly #time: string;
+  readonly #server: string;
+  #light: Application[] | undefined;
+
+  constructor(world: World, repository: GitRepository, count: number) {
+    this.#repository = repository;
+    this.#revision = shaFrom("fleet");
+    this.#time = stamp(new Date(world.startedAt.getTime() - 3_600_000));
+    this.#server = world.home.server;
+    this.#names = Array.from(
+      { length: count },
+      (_one, index) => `store-${String(index + 1).padStart(5, "0")}`,
+    );
+  }
+
+  countOn(server: string): number {
+    return server === this.#server ? this.#names.length - this.#real.size : 0;
+  }
+
+  *members(
+    world: World,
+  ): Iterable<{ readonly app: Application; readonly wire: () => Dict }> {
+    this.#light ??= this.#names.map((name) => this.#lightOf(world, name));
+    for (const app of this.#light) {
+      if (this.#real.has(app.metadata.name)) continue;
+      yield { app, wire: () => this.#wire(app) };
+    }
+  }
+
+  /** The small part of an application: enough for filters and the usual projections. */
+  #lightOf(world: World, name: string): Application {
+    const number = hash32(name) % 100;
+    const state = STATES.find((one) => number < one.below) ?? STATES[0];
+    const source = {
+      repoURL: this.#repository.url,
+      path: `stores/${name}`,
+      targetRevision: "main",
+    };
+    const destination = { server: this.#server, namespace: name };
+    return {
+      metadata: {
+        name,
+        namespace: world.namespace,
+        uid: uidFrom(name),
+        resourceVersion: String(500 + number),
+        generation: 12,
+        creationTimestamp: this.#time,
+        labels: {
+          fleet: "stores",
+          region: REGIONS[number % REGIONS.length] ?? "",
+        },
+      },
+      spec: { source, destination, project: "default" },
+      status: {
+        sync: {
+          status: state.sync,
+          comparedTo: { source, destination },
+          revision: this.#revision,
+        },
+        health: { status: state.health, lastTransitionTime: this.#time },
+        summary: { images: [imageOf(state.health, number)] },
+        operationState: {
+          operation: {
+            sync: { revision: this.#revision },
+            initiatedBy: { automated: true },
+            retry: {},
+          },
+          phase: state.phase,
+          startedAt: this.#time,
+          finishedAt: this.#time,
+        },
+        reconciledAt: this.#time,
+        sourceType: "Directory",
+        controllerNamespace: world.namespace,
+        sourceHydrator: {},
+      },
+    };
+  }
+
+  /** The bulky part, made only while a list is written: resources, results, history. */
+  #wire(app: Application): Dict {
+    const { name } = app.metadata;
+    const resources: ResourceStatus[] = [];
+    const results: Dict[] = [];
+    for (const { kind, group, suffix } of resourcePlan()) {
+      const ref = {
+        version: "v1",
+        kind,
+        namespace: name,
+        name: `${name}${suffix}`,
+      };
+      resources.push({
+        ...(group === "" ? {} : { group }),
+        ...ref,
+        status: app.status.sync.status === "Synced" ? "Synced" : "OutOfSync",
+      });
+      results.push({
+        group,
+        ...ref,
+        status: "Synced",
+        message: `${kind.toLowerCase()}${
+          group === "" ? "" : `.${group}`
+        }/${ref.name} configured. Warning: resource was changed since it was applied last`,
+        hookPhase: "Running",
+        syncPhase: "Sync",
+      });
+    }
+    const { source } = app.spec;
+    const state = app.status.operationState;
+    return {
+      metadata: { ...app.metadata, managedFields: managedFields(this.#time) },
+      spec: app.spec,
+      status: {
+        resources,
+        ...app.status,
+        history: this.#history(app),
+        operationState: {
+          ...state,
+          message: state?.phase === "Succeeded"
+            ? "successfully synced (all tasks run)"
+            : "one or more objects failed to apply",
+          syncResult: { resources: results, revision: this.#revision, source },
+        },
+      },
+    };
+  }
+
+  materialize(
+    world: World,
+    name: string,
+    namespace: string,
+  ): ApplicationRecord | undefined {
+    if (
+      namespace !== world.namespace || !this.#names.includes(name) ||
+      this.#real.has(name)
+    ) return undefined;
+    const light = this.#lightOf(world, name);
+    const { sync, health } = light.status;
+    const head = this.#repository.commits.get(this.#revision);
+    if (head !== undefined && sync.status !== "Unknown") {
+      const [image = ""] = light.status.summary.images ?? [];
+      Object.assign(head.directories, {
+        [`stores/${name}`]: plain(...storeObjects(name, image)),
+      });
+    }
+    this.#real.add(name);
+    return world.at(new Date(world.startedAt.getTime() - 3_600_000), () => {
+      const { labels } = light.metadata;
+      const record = addApplication(world, {
+        name,
+        ...(labels === undefined ? {} : { labels }),
+      }, {
+        ...light.spec,
+        syncPolicy: { syncOptions: ["CreateNamespace=true"] },
+      });
+      if (health.status === "Missing") return withFailure(record, light);
+      requestOperation(
+        world,
+        record,
+        syncOperation(world, record, { initiatedBy: { automated: true } }),
+      );
+      finishOperation(world, record);
+      if (sync.status === "Unknown") return record;
+      if (sync.status === "OutOfSync") editByHand(world, name);
+      record.app.status.history = this.#history(light);
+      reconcile(world, record);
+      return record;
+    });
+  }
+
+  #history(app: Application): HistoryEntry[] {
+    const source = app.spec.source ?? { repoURL: "" };
+    return Array.from({ length: HISTORY }, (_one, id) => ({
+      revision: id === HISTORY - 1
+        ? this.#revision
+        : shaFrom(`${app.metadata.name} ${id}`),
+      deployedAt: this.#time,
+      id,
+      source: { ...source, helm: { values: BULK } },
+      deployStartedAt: this.#time,
+      initiatedBy: { automated: true },
+    }));
+  }
+}
+
+/** The state of a store whose sync was refused. */
+function withFailure(
+  record: ApplicationRecord,
+  light: Application,
+): ApplicationRecord {
+  const state = light.status.operationState;
+  if (state !== undefined) {
+    record.app.status.operationState = {
+      ...state,
+      message: "one or more objects failed to apply",
+    };
+  }
+  return record;
+}
+
+/** Somebody changed a setting of a store by hand. */
+function editByHand(world: World, name: string): void {
+  const live = world.home.get({
+    group: "",
+    kind: "ConfigMap",
+    namespace: name,
+    name: `${name}-settings-2`,
+  });
+  if (live !== undefined) {
+    world.home.put({ ...live, data: { STORE: "temporarily closed" } }, {
+      manager: "kubectl-edit",
+    });
+  }
+}
+
+const BULK =
+  "storefront:\n  replicas: 2\n  currency: EUR\n  features:\n    - pickup\n    - gift-cards\n    - returns\n"
+    .repeat(5);
+
+function resourcePlan(): { kind: string; group: string; suffix: string }[] {
+  const plan = [
+    { kind: "Service", group: "", suffix: "" },
+    { kind: "Deployment", group: "apps", suffix: "" },
+  ];
+  for (let number = plan.length; number < RESOURCES; number++) {
+    plan.push({ kind: "ConfigMap", group: "", suffix: `-settings-${number}` });
+  }
+  return plan;
+}
+
+function storeObjects(name: string, image: string): KubeObject[] {
+  return resourcePlan().map(({ kind, suffix }) =>
+    kind === "Service"
+      ? service(name)
+      : kind === "Deployment"
+      ? deployment(name, [{ name: "store", image }], { replicas: 2 })
+      : configMap(`${name}${suffix}`, { STORE: name })
+  );
+}
+
+function managedFields(time: string): unknown[] {
+  return [{
+    manager: "argocd-application-controller",
+    operation: "Update",
+    apiVersion: "argoproj.io/v1alpha1",
+    time,
+    fieldsType: "FieldsV1",
+    fieldsV1: Object.fromEntries(
+      Array.from(
+        { length: 60 },
+        (
+          _one,
+          number,
+        ) => [`f:field-${number}`, { ".": {}, "f:value": {}, "f:time": {} }],
+      ),
+    ),
+  }];
 }
