@@ -41,7 +41,7 @@ const TEMPORARY_REGEXP = /\b(?:qa|q|qs|qk|qr|qz)-/;
 
 /** Accounts and role tokens of the recording session, told only by the name. */
 const TEMPORARY_ACCOUNT_REGEXP =
-  /\/account\/temp\b|^(?:with the role token|call with the token|password:)/;
+  /\/account\/temp\b|role token|^(?:call with the token|password:)/;
 
 /** Tells whether an entry is taken under a rule. */
 export function isWanted(entry: Recording, rule: Rule): boolean {

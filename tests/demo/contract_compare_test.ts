@@ -15,7 +15,10 @@ for (const version of RECORDED_VERSIONS) {
     const files = await readRecordings(version);
     const known = knownShapes(files, newest);
     for (const entry of [...files.values()].flat()) {
-      const differences = compare(entry, recorded(entry), known(entry));
+      const differences = compare(entry, recorded(entry), {
+        version,
+        known: known(entry),
+      });
       assert.deepEqual([entry.name, ...differences], [entry.name]);
     }
   });
@@ -120,7 +123,10 @@ for (const { what, file, name, change, found } of CHANGES) {
   Deno.test(`compare() reports ${what}`, () => {
     const entry = find(newest, file, name);
     const known = knownShapes(newest, newest)(entry);
-    const differences = compare(entry, change(recorded(entry)), known);
+    const differences = compare(entry, change(recorded(entry)), {
+      version: "v3.5",
+      known,
+    });
     assert.match(differences.join("\n"), found);
   });
 }

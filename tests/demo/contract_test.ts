@@ -20,7 +20,10 @@ for (const version of RECORDED_VERSIONS) {
           ignore: skipReason(version, entry) !== undefined,
           fn: async () => {
             const answer = await replayer.replay(entry);
-            assert.deepEqual(compare(entry, answer, known(entry)), []);
+            assert.deepEqual(
+              compare(entry, answer, { version, known: known(entry) }),
+              [],
+            );
           },
         });
       }
@@ -32,7 +35,10 @@ for (const version of RECORDED_VERSIONS) {
       .filter((entry) => skipReason(version, entry) !== undefined);
     for (const entry of entries) {
       const answer = await replayer.replay(entry);
-      const differences = compare(entry, answer, known(entry));
+      const differences = compare(entry, answer, {
+        version,
+        known: known(entry),
+      });
       assert.notEqual(differences.length, 0, `'${entry.name}' would agree`);
     }
   });

@@ -60,7 +60,7 @@ async function within<T>(
   promise: Promise<T>,
   milliseconds: number,
 ): Promise<T | undefined> {
-  let timer: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const silence = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), milliseconds);
   });

@@ -13,14 +13,14 @@ type Json = { readonly [key: string]: unknown };
 export function meaningOf(entry: Recording, body: unknown): Meaning {
   const endpoint = endpointOf(entry);
   for (const [suffix, read] of READERS) {
-    if (suffix.test(endpoint)) return read(body, entry);
+    if (suffix.test(endpoint)) return read(body);
   }
   return {};
 }
 
 const READERS: readonly (readonly [
   RegExp,
-  (body: unknown, entry: Recording) => Meaning,
+  (body: unknown) => Meaning,
 ])[] = [
   [/^GET \/api\/v1\/applications$/, applicationList],
   [/^(?:GET|PATCH|PUT|POST) \/api\/v1\/applications(?:\/\{\})?$/, application],
@@ -29,7 +29,10 @@ const READERS: readonly (readonly [
   [/^GET \/api\/v1\/session\/userinfo$/, (body) => ({ body })],
   [/\/applications\/\{\}\/syncwindows$/, windows],
   [/\/resource\/actions$/, actions],
-  [/\/managed-resources$/, (body) => ({ items: sorted(body, resourceKey) })],
+  [
+    /\/managed-resources$/,
+    (body) => ({ resources: sorted(body, resourceKey) }),
+  ],
   [/\/logs$/, logs],
   [
     /^GET \/api\/v1\/(?:projects|applicationsets)$/,
@@ -55,8 +58,9 @@ function application(body: unknown): Meaning {
   };
 }
 
-function applicationList(body: unknown, entry: Recording): Meaning {
-  const items = list(at(body, "items"));
+function applicationList(body: unknown): Meaning {
+  const items = list(at(body, "items"))
+    .filter((item) => !LABORATORY_ONLY.has(String(nameOf(item))));
   const perItem = items.flatMap((item) =>
     Object.entries({
       sync: at(item, "status", "sync", "status"),
@@ -65,11 +69,11 @@ function applicationList(body: unknown, entry: Recording): Meaning {
     }).filter(([, value]) => value !== undefined)
       .map(([key, value]) => [`${nameOf(item)} ${key}`, value])
   );
-  const names = entry.response.trimmed === true
-    ? {}
-    : { names: items.map(nameOf).sort() };
-  return { ...names, ...Object.fromEntries(perItem) };
+  return { names: items.map(nameOf).sort(), ...Object.fromEntries(perItem) };
 }
+
+/** Applications made for the recordings of single traps. */
+const LABORATORY_ONLY = new Set(["auto", "fresh", "fresh2", "move", "gone"]);
 
 function windows(body: unknown): Meaning {
   return {
@@ -100,11 +104,13 @@ function logs(body: unknown): Meaning {
 }
 
 function sorted(body: unknown, key: (item: unknown) => unknown): unknown {
-  return list(at(body, "items")).map(key).sort();
+  return list(at(body, "items")).map(key)
+    .filter((name) => name !== undefined).sort();
 }
 
-function resourceKey(item: unknown): string {
-  return `${at(item, "kind")}/${at(item, "name")}`;
+function resourceKey(item: unknown): string | undefined {
+  const kind = at(item, "kind");
+  return kind === undefined ? undefined : `${kind}/${at(item, "name")}`;
 }
 
 function nameOf(item: unknown): unknown {

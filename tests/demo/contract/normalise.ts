@@ -31,6 +31,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/\bv(?:32|214)-/g, ""],
   [/\bargocd-(?:32|214)\b/g, "argocd"],
   [/\b(?:127\.0\.0\.1|localhost):\d+/g, "LOOPBACK"],
-  [/-[0-9a-f]{7,10}-[0-9a-z]{5}\b/g, "-POD"],
+  // Generated names are made of Kubernetes' letters without vowels.
+  [/-[bcdf-hj-np-tv-xz2456789]{6,10}-[bcdf-hj-np-tv-xz2456789]{5}\b/g, "-POD"],
   [/\bargocd\.token=[^;]+/g, "argocd.token=TOKEN"],
 ];

@@ -3,12 +3,16 @@ import { readFrames } from "./frames.ts";
 import type { RecordedVersion, Recording } from "./recording.ts";
 import { resolveNames } from "./resolve.ts";
 import { type Session, startSession } from "./session.ts";
-import { SETUPS } from "./setups.ts";
+import { pastOf } from "./setups/past.ts";
+import { setupOf } from "./setups/setup_of.ts";
 import { runStep, takeSteps } from "./steps.ts";
 import { WRONG_TOKENS } from "./tokens.ts";
 
 /** How long a stream may stay silent before it counts as silent. */
 const SILENCE_MS = 120;
+
+/** The columns of the recorded table of permissions. */
+const TABLE_ACCOUNTS = ["admin", "readonly", "limited", "deployer"];
 
 /** Replays recorded requests of one version, each on the world it needs. */
 export class Replayer {
@@ -21,11 +25,12 @@ export class Replayer {
 
   /** Brings a simulator into the entry's state, and sends its request. */
   async replay(entry: Recording): Promise<Answer> {
-    const session = this.#sessionFor(entry);
-    const { before = [], during = [] } = SETUPS[entry.name] ?? {};
+    if (entry.account === "each") return await this.#askTable(entry);
+    const session = await this.#sessionFor(entry);
+    const { before = [], during = [] } = setupOf(this.#version, entry) ?? {};
     const token = await takeSteps(session, before);
     const target = await resolveNames(session, entry.request.path);
-    const headers = headersOf(entry, session, token);
+    const headers = await headersOf(entry, session, token);
     const body = await bodyOf(entry, session);
     const abort = new AbortController();
     const sending = session.send(entry.request.method, target, {
@@ -41,13 +46,52 @@ export class Replayer {
   }
 
   /** Reads that change nothing share one world; all others get their own. */
-  #sessionFor(entry: Recording): Session {
+  async #sessionFor(entry: Recording): Promise<Session> {
     const { method, path } = entry.request;
-    const shares = method === "GET" && SETUPS[entry.name] === undefined &&
+    const shares = method === "GET" &&
+      setupOf(this.#version, entry) === undefined &&
       !path.includes("refresh=") && !isStream(entry);
-    if (!shares) return startSession(this.#version);
-    this.#shared ??= startSession(this.#version);
+    if (!shares) return await this.#fresh(entry);
+    this.#shared ??= await this.#fresh(entry);
     return this.#shared;
+  }
+
+  /** A world with the past that the laboratory had. */
+  async #fresh(entry: Recording): Promise<Session> {
+    const session = startSession(this.#version);
+    await takeSteps(session, pastOf(this.#version, entry));
+    return session;
+  }
+
+  /** Asks what a table of permissions was made of, cell by cell. */
+  async #askTable(entry: Recording): Promise<Answer> {
+    const session = startSession(this.#version);
+    const rows: [string, string[]][] = [];
+    const recorded = entry.response.body as Readonly<Record<string, unknown>>;
+    for (const row of Object.keys(recorded)) {
+      const [resource = "", action = ""] = row.split(" ");
+      const object = entry.objects?.[resource];
+      const cells: string[] = [];
+      for (const account of TABLE_ACCOUNTS) {
+        const response = await session.send(
+          "GET",
+          `/api/v1/account/can-i/${resource}/${action}/${object}`,
+          {
+            headers: {
+              Authorization: `Bearer ${await session.token(account)}`,
+            },
+          },
+        );
+        const { value } = await response.json() as { value?: string };
+        cells.push(value ?? String(response.status));
+      }
+      rows.push([row, cells]);
+    }
+    return {
+      status: 200,
+      headers: new Headers(),
+      body: Object.fromEntries(rows),
+    };
   }
 }
 
@@ -69,17 +113,21 @@ function parseOrText(text: string): unknown {
 }
 
 /** The recorded headers, with a credential where one was taken out. */
-function headersOf(
+async function headersOf(
   entry: Recording,
   session: Session,
   minted: string | undefined,
-): Readonly<Record<string, string>> {
+): Promise<Readonly<Record<string, string>>> {
   const account = entry.account === "anonymous" ? "admin" : entry.account;
-  const good = minted ?? session.credential(account)?.token ??
+  const good = minted ?? await session.token(account) ??
     `no-such-account-${account}`;
   const token = WRONG_TOKENS[entry.name]?.(good) ?? good;
+  const headers = Object.keys(entry.request.headers).length === 0 &&
+      entry.account !== "anonymous"
+    ? { Authorization: "Bearer REDACTED_TOKEN" }
+    : entry.request.headers;
   return Object.fromEntries(
-    Object.entries(entry.request.headers).map(([name, value]) => [
+    Object.entries(headers).map(([name, value]) => [
       name,
       value.replace("REDACTED_TOKEN", token)
         .replace("REDACTED", btoa("admin:made-up")),
@@ -99,15 +147,10 @@ async function bodyOf(entry: Recording, session: Session): Promise<unknown> {
   if (asText) return text;
   const parsed = JSON.parse(text);
   if (parsed.password === "REDACTED_PASSWORD") {
-    // Accounts of the recording session that the world need not have.
-    const known = session.credential(parsed.username) === undefined
-      ? "limited"
-      : parsed.username;
-    const { username, password } = session.credential(known) ?? {};
-    return { ...parsed, username, password };
+    return { ...parsed, password: session.password(parsed.username) };
   }
   if (parsed.currentPassword === "REDACTED_PASSWORD") {
-    const currentPassword = session.credential(entry.account)?.password;
+    const currentPassword = session.password(entry.account);
     return { ...parsed, currentPassword, newPassword: "made-up-password" };
   }
   return parsed;

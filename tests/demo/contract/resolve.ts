@@ -33,7 +33,8 @@ export async function resolveNames(
   return result;
 }
 
-const POD_REGEXP = /\b([a-z-]+)-[0-9a-f]{8,10}-[0-9a-z]{5}\b/g;
+const POD_REGEXP =
+  /\b([a-z-]+)-[bcdf-hj-np-tv-xz2456789]{6,10}-[bcdf-hj-np-tv-xz2456789]{5}\b/g;
 const UID_REGEXP = /(?<=resourceUID=)[0-9a-f-]{36}/;
 
 /** Recorded commits and where a fresh world has one with the same part to play. */
@@ -95,7 +96,7 @@ async function revisionOf(session: Session, name: string): Promise<string> {
 }
 
 async function read(session: Session, path: string): Promise<unknown> {
-  const token = session.credential("admin")?.token;
+  const token = await session.token("admin");
   const response = await session.send("GET", path, {
     headers: { Authorization: `Bearer ${token}` },
   });

@@ -1,4 +1,5 @@
-import { createSimulator } from "../../../lib/demo/simulator.ts";
+import { createSimulator, type World } from "../../../lib/demo/simulator.ts";
+import { furnishLaboratory, LABORATORY_ADDRESSES } from "./laboratory.ts";
 import type { RecordedVersion } from "./recording.ts";
 
 /** The version that the simulator is asked to speak, by recording folder. */
@@ -23,8 +24,12 @@ export interface Session {
   ): Promise<Response>;
   /** Lets the simulator's clock run on. */
   wait(seconds: number): void;
-  /** Credential of an account; undefined for accounts it does not have. */
-  credential(account: string): Credential | undefined;
+  /** Password of an account; undefined for accounts it does not have. */
+  password(account: string): string | undefined;
+  /** Token of an account; undefined for accounts it does not have. */
+  token(account: string): Promise<string | undefined>;
+  /** The world itself, for what no API call can do. */
+  readonly world: World;
 }
 
 /** Headers and body of a request; a string body is sent as it is. */
@@ -34,23 +39,19 @@ export interface SendOptions {
   readonly signal?: AbortSignal;
 }
 
-/** How an account signs in. */
-export interface Credential {
-  readonly username: string;
-  readonly password: string;
-  readonly token: string;
-}
-
 /** Starts a simulator of a recorded version. */
 export function startSession(version: RecordedVersion): Session {
   let now = START;
-  const simulator = createSimulator({
+  const { credentials, fetch, world } = createSimulator({
     version: SPOKEN[version],
-    now: () => now,
+    addresses: LABORATORY_ADDRESSES,
+    now: () => new Date(now),
+    customize: furnishLaboratory,
   });
-  const credentials: Readonly<Record<string, Credential>> =
-    simulator.credentials;
-  return {
+  const keys: Readonly<Record<string, { readonly token: string }>> = {
+    ...credentials,
+  };
+  const session: Session = {
     async send(method, target, { headers = {}, body, signal } = {}) {
       const text = typeof body === "string" ? body : JSON.stringify(body);
       const request = new RawRequest(target, {
@@ -59,13 +60,38 @@ export function startSession(version: RecordedVersion): Session {
         ...(body === undefined ? {} : { body: text }),
         ...(signal === undefined ? {} : { signal }),
       });
-      return await simulator.fetch(request);
+      if (headers["Content-Type"] === undefined) {
+        // The platform adds one for a text body; clients on the wire need not.
+        request.headers.delete("content-type");
+      }
+      return await fetch(request);
     },
     wait(seconds) {
       now += seconds * 1000;
     },
-    credential: (account) => credentials[account],
+    password: (account) => world.accounts.get(account)?.password,
+    async token(account) {
+      const password = session.password(account);
+      const key = keys[account]?.token;
+      if (key !== undefined || password === undefined) return key;
+      return await logIn(session, account, password);
+    },
+    world,
   };
+  return session;
+}
+
+async function logIn(
+  session: Session,
+  username: string,
+  password: string,
+): Promise<string> {
+  const response = await session.send("POST", "/api/v1/session", {
+    headers: { "Content-Type": "application/json" },
+    body: { username, password },
+  });
+  const { token } = await response.json() as { token: string };
+  return token;
 }
 
 /** A request whose URL is what a client put on the wire, not tidied up. */

@@ -6,7 +6,7 @@ export type Shape = ReadonlyMap<string, ReadonlySet<string>>;
  * apply sets, free-form maps. Only their type is compared.
  */
 const OPAQUE_REGEXP =
-  /\.(?:labels|annotations|matchLabels|fieldsV1|resourceOverrides|targetLabels|jwtTokensByRole)$/;
+  /\.(?:labels|annotations|matchLabels|managedFields|resourceOverrides|targetLabels|jwtTokensByRole)$/;
 
 /** What the trimming of the recordings put in place of what it cut. */
 const TRIMMED_REGEXP = /^…trimmed/;

@@ -2,7 +2,7 @@ import { resolveNames } from "./resolve.ts";
 import type { Session } from "./session.ts";
 
 /**
- * Runs setup steps (see `setups.ts`).
+ * Runs setup steps (see `setups/setup.ts`).
  *
  * @returns the token of the last `TOKEN` step, if there was one.
  */
@@ -26,7 +26,7 @@ export async function takeSteps(
   return token;
 }
 
-/** Runs one step as admin. What it answers is the caller's business. */
+/** Runs one step as admin; a refusal is an error, except after `TRY`. */
 export async function runStep(
   session: Session,
   step: string,
@@ -47,17 +47,25 @@ export async function runStep(
         `POST /session ${
           JSON.stringify({
             username: argument,
-            password: session.credential(argument)?.password,
+            password: session.password(argument),
           })
         }`,
       );
+    case "DISABLE": {
+      const account = session.world.accounts.get(argument);
+      if (account !== undefined) account.enabled = false;
+      return undefined;
+    }
+    case "FORGET":
+      session.world.accounts.delete(argument);
+      return undefined;
     case "PASSWORD":
       return await request(
         session,
         `PUT /account/password ${
           JSON.stringify({
             name: argument,
-            currentPassword: session.credential("admin")?.password,
+            currentPassword: session.password("admin"),
             newPassword: "another-password",
           })
         }`,
@@ -67,10 +75,15 @@ export async function runStep(
   }
 }
 
-async function request(session: Session, step: string): Promise<unknown> {
+async function request(
+  session: Session,
+  written: string,
+): Promise<unknown> {
+  const tried = written.startsWith("TRY ");
+  const step = written.replace(/^TRY /, "");
   const [method = "", path = ""] = step.split(" ", 2);
   const body = step.slice(method.length + path.length + 2);
-  const token = session.credential("admin")?.token;
+  const token = await session.token("admin");
   const response = await session.send(method, `/api/v1${path}`, {
     headers: {
       Authorization: `Bearer ${token}`,
@@ -79,6 +92,11 @@ async function request(session: Session, step: string): Promise<unknown> {
     ...(body === "" ? {} : { body: await resolveNames(session, body) }),
   });
   const text = await response.text();
+  if (!response.ok && !tried) {
+    throw new Error(
+      `Cannot prepare: '${step}' was answered with ${response.status} ${text}`,
+    );
+  }
   try {
     return JSON.parse(text);
   } catch {
