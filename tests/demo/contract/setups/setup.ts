@@ -1,0 +1,17 @@
+/**
+ * What must be done to a fresh simulator so that it is in the state in which an
+ * entry was recorded. Steps are written as `METHOD path body` below `/api/v1`,
+ * sent as admin, or `WAIT seconds`; `TOKEN METHOD path body` takes the token
+ * of the answer and sends the recorded request with it; a step after `TRY` may
+ * be refused. What only an operator can do has words of its own: `DISABLE` and
+ * `FORGET` an account; `LOGIN` and `PASSWORD` log an account in and change its
+ * password; `ROLE` makes a token of the role `ci` of `team-a`.
+ */
+export interface Setup {
+  readonly before?: readonly string[];
+  /** Done while a stream is open, after its first frames. */
+  readonly during?: readonly string[];
+}
+
+/** Setups by entry name. */
+export type Setups = Readonly<Record<string, Setup>>;
