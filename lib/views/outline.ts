@@ -10,8 +10,8 @@ function inline(value: unknown): string {
   if (Array.isArray(value)) return value.map(inline).join(", ");
   if (typeof value === "object" && value !== null) {
     return Object.entries(value).map(([key, child]) =>
-      `${key}=${inline(child)}`
-    ).join(" ");
+      `${key.replaceAll("_", " ")}: ${inline(child)}`
+    ).join("; ");
   }
   const text = String(value);
   return text.includes("\n") ? JSON.stringify(text) : text;
@@ -44,7 +44,7 @@ function lines(value: object, indent: string): string[] {
  * import assert from "node:assert/strict";
  * assert.equal(
  *   outline({ name: "shop", tags: ["a", "b"], roles: [{ name: "ci", tokens: 2 }], rules: { deny: "none" } }),
- *   "name: shop\ntags: a, b\nroles:\n- name=ci tokens=2\nrules:\n  deny: none",
+ *   "name: shop\ntags: a, b\nroles:\n- name: ci; tokens: 2\nrules:\n  deny: none",
  * );
  * ```
  */

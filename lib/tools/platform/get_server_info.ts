@@ -1,0 +1,141 @@
+/**
+ * Which Argo CD this is, who we are there, and what this program allows.
+ *
+ * @module
+ */
+import * as z from "zod";
+import configuration from "../../../deno.json" with { type: "json" };
+import {
+  getSettings,
+  getUserInfo,
+  getVersion,
+} from "../../argocd/endpoints.ts";
+import type { UserInfo } from "../../argocd/types.ts";
+import { ToolError } from "../../errors.ts";
+import type { Policy } from "../../guards/guard.ts";
+import { defineTool, type Tool, type ToolContext } from "../../tool.ts";
+import { compact } from "../../views/compact.ts";
+import { outline } from "../../views/outline.ts";
+import { type SettingsView, settingsView } from "../../views/settings_view.ts";
+import { countBy } from "../../views/table.ts";
+import { fetchApplications } from "../fetch_applications.ts";
+import { type PermissionsView, readPermissions } from "./read_permissions.ts";
+
+const input = z.strictObject({
+  project: z.string().optional().describe("whose permissions are asked"),
+});
+
+interface ServerInfo {
+  readonly server: string;
+  readonly instance: string;
+  readonly version: string;
+  readonly tools?: Readonly<Record<string, string>>;
+  readonly account: AccountView;
+  readonly permissions?: PermissionsView;
+  readonly settings: SettingsView;
+  readonly guardrails: Readonly<Record<string, string | number | boolean>>;
+  readonly program: string;
+  readonly warnings?: readonly string[];
+}
+
+interface AccountView {
+  readonly logged_in: boolean;
+  readonly username?: string;
+  readonly issuer?: string;
+  readonly groups?: readonly string[];
+}
+
+function accountView(
+  { loggedIn = false, username, iss, groups }: UserInfo,
+): AccountView {
+  return { logged_in: loggedIn, ...compact({ username, issuer: iss, groups }) };
+}
+
+/** Userinfo, version and settings answer a bad token as if nobody had asked: only `loggedIn` proves a login. */
+function loginWarning(
+  { logged_in, username }: AccountView,
+): string | undefined {
+  if (logged_in) return undefined;
+  return username
+    ? `Argo CD knows '${username}' but refuses the session: sign in to its web page once, or use another token`
+    : "Not logged in: Argo CD does not accept the credential, or none is configured; " +
+      "reads fail, or with anonymous access lists are silently empty";
+}
+
+/** The project that most visible applications belong to: a question needs one. */
+async function usualProject({ argocd, signal }: ToolContext): Promise<string> {
+  const applications = await fetchApplications(argocd, { signal });
+  const projects = applications.flatMap(({ spec }) => spec?.project ?? []);
+  return Object.keys(countBy(projects))[0] ?? "default";
+}
+
+function guardrails(policy: Policy): ServerInfo["guardrails"] {
+  return {
+    allowed_tier: policy.tier,
+    read_only: policy.tier === "read",
+    mask_secrets: policy.maskSecrets,
+    max_result_chars: policy.maxResultChars,
+  };
+}
+
+/** The server, the account and the guardrails. */
+export const getServerInfo: Tool = defineTool({
+  name: "get_server_info",
+  title: "Server and account",
+  tier: "read",
+  description:
+    "Argo CD version, account and its permissions, settings that matter, guardrails of this program.",
+  input,
+  output: z.looseObject({ server: z.string(), version: z.string() }),
+  async handler(
+    args: z.infer<typeof input>,
+    context: ToolContext,
+  ): Promise<ServerInfo> {
+    const { argocd, signal, policy } = context;
+    const [version, message, settings, user] = await Promise.all([
+      argocd.version(signal),
+      argocd.call(getVersion, {
+        signal,
+        purpose: "read the version of Argo CD",
+      }),
+      argocd.call(getSettings, { signal, purpose: "read the settings" }),
+      argocd.call(getUserInfo, { signal, purpose: "read the account" }),
+    ]);
+    const account = accountView(user);
+    const warnings = [loginWarning(account)].filter((warning) =>
+      warning !== undefined
+    );
+    let permissions: PermissionsView | undefined;
+    try {
+      const project = args.project ?? await usualProject(context);
+      permissions = await readPermissions(project, context);
+    } catch (error) {
+      // Who cannot log in comes here to find out why: the rest of the answer says it.
+      if (!(error instanceof ToolError) || signal.aborted) throw error;
+      warnings.push(`permissions not known: ${error.message}`);
+    }
+    const { KustomizeVersion: kustomize, HelmVersion: helm } = message;
+    return {
+      server: argocd.origin,
+      instance: argocd.instance,
+      version: version.text,
+      account,
+      ...compact({ warnings, permissions }),
+      settings: settingsView(settings, version),
+      ...(kustomize || helm
+        // An unusable Helm answers with its error text here.
+        ? {
+          tools: compact({
+            kustomize,
+            helm: helm && /^v?\d/.test(helm) ? helm : undefined,
+          }) as Record<string, string>,
+        }
+        : {}),
+      guardrails: guardrails(policy),
+      program: `${
+        configuration.name.split("/").at(-1)
+      } ${configuration.version}`,
+    };
+  },
+  text: outline,
+});

@@ -1,0 +1,87 @@
+/**
+ * What this program's account may do, as far as Argo CD answers that question.
+ *
+ * @module
+ */
+import { canI } from "../../argocd/endpoints.ts";
+import { ToolError } from "../../errors.ts";
+import type { ToolContext } from "../../tool.ts";
+import { mapLimited } from "../map_limited.ts";
+
+/** What may be asked of a project's applications; an action on a resource is answered `no` to everybody, so it is not here. */
+const IN_PROJECT = [
+  "applications get",
+  "applications sync",
+  "applications create",
+  "applications update",
+  "applications delete",
+  "applications override",
+  "logs get",
+  "exec create",
+  "applicationsets get",
+] as const;
+const PROJECT_ITSELF = ["projects get", "projects update"] as const;
+const EVERYWHERE = ["clusters get", "repositories get"] as const;
+
+/** Answers about one project and about everything. */
+export interface PermissionsView {
+  readonly project: string;
+  readonly may: readonly string[];
+  readonly may_not: readonly string[];
+  readonly unknown?: readonly string[];
+}
+
+/** Words, then the object; Argo CD takes the object literally, `*` included. */
+type Question = readonly [permission: string, object: string];
+
+/**
+ * Asks about `project`.
+ *
+ * @throws {ToolError} what the first question is answered with, so that "not logged in" is not twelve "unknown".
+ */
+export async function readPermissions(
+  project: string,
+  { argocd, signal }: Pick<ToolContext, "argocd" | "signal">,
+): Promise<PermissionsView> {
+  const questions: readonly Question[] = [
+    ...IN_PROJECT.map((words): Question => [words, `${project}/*`]),
+    ...PROJECT_ITSELF.map((words): Question => [words, project]),
+    ...EVERYWHERE.map((words): Question => [words, "*"]),
+  ];
+
+  async function ask([words, object]: Question): Promise<[string, string]> {
+    const [resource = "", action = ""] = words.split(" ");
+    try {
+      const { value } = await argocd.call(canI, {
+        path: { resource, action, object },
+        signal,
+        purpose: `ask for permission '${words}'`,
+      });
+      return [words, value ?? "unknown"];
+    } catch (error) {
+      // An older Argo CD does not know every resource.
+      if (error instanceof ToolError && error.status === 400) {
+        return [words, "unknown"];
+      }
+      throw error;
+    }
+  }
+  const [first, ...others] = questions;
+  const answers = [
+    ...(first ? [await ask(first)] : []),
+    ...await mapLimited(others, 5, ask),
+  ];
+
+  function those(wanted: string): readonly string[] {
+    return answers.filter(([, value]) => value === wanted).map(([words]) =>
+      words
+    );
+  }
+  const unknown = those("unknown");
+  return {
+    project,
+    may: those("yes"),
+    may_not: those("no"),
+    ...(unknown.length > 0 ? { unknown } : {}),
+  };
+}

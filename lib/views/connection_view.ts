@@ -1,0 +1,25 @@
+/**
+ * Whether Argo CD reaches something, as it last tried.
+ *
+ * @module
+ */
+import type { ConnectionState } from "../argocd/types.ts";
+import { compact } from "./compact.ts";
+import { shortMessage } from "./short_message.ts";
+
+/** State of a connection. */
+export interface ConnectionView {
+  /** `Successful`, `Failed`, or `Unknown` when Argo CD has not tried. */
+  readonly status: string;
+  readonly message?: string;
+}
+
+/** Makes the view of a connection's state. */
+export function connectionView(
+  state: ConnectionState | undefined,
+): ConnectionView {
+  return {
+    status: state?.status || "Unknown",
+    ...compact({ message: shortMessage(state?.message, 200) }),
+  };
+}
