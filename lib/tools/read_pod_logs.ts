@@ -48,6 +48,8 @@ const AT_ONCE = 5;
 const PREVIOUS_LINES = 50;
 /** Argo CD filters what is left after it has taken the tail, so a filtered search has to reach further back. */
 const SEARCHED_LINES = 5_000;
+/** What Kubernetes says of a container that the pod does not have. */
+const NO_CONTAINER_REGEXP = /^container \S+ is not valid for pod /;
 
 async function readOne(
   argocd: ArgocdClient,
@@ -94,13 +96,12 @@ async function readOne(
   return lines.result();
 }
 
-/** What is known of an unhealthy pod's containers: which there are, how often they were restarted, how they ended. */
+/** A pod's containers as its live object tells: which there are, how often they were restarted, how they ended. */
 async function readContainers(
   argocd: ArgocdClient,
   pod: InventoryItem,
   request: LogRequest,
 ): Promise<readonly PodContainer[]> {
-  if (!isUnhealthy(pod)) return [];
   try {
     const answer = await argocd.call(getResource, {
       path: { name: request.key.name },
@@ -168,23 +169,40 @@ async function readPlanned(
  *
  * What Kubernetes or Argo CD says instead of a log is part of the result.
  *
- * @throws {ToolError} when the account may not read logs, or the call was cancelled.
+ * @throws {ToolError} when the account may not read logs, no pod has the named container, or the call was cancelled.
  */
 export async function readPodLogs(
   argocd: ArgocdClient,
   pods: readonly InventoryItem[],
   request: LogRequest,
 ): Promise<readonly ReadLog[]> {
-  const plans = await mapLimited(
-    pods,
-    AT_ONCE,
-    async (pod) =>
-      planPod(pod, await readContainers(argocd, pod, request), request),
-  );
-  const logs = await mapLimited(
+  const plans = await mapLimited(pods, AT_ONCE, async (pod) => {
+    // Of a healthy pod nothing has to be explained, which saves a request.
+    const containers = isUnhealthy(pod)
+      ? await readContainers(argocd, pod, request)
+      : [];
+    return planPod(pod, containers, request);
+  });
+  const planned = await mapLimited(
     plans.flat(),
     AT_ONCE,
     (one) => readPlanned(argocd, one, request),
   );
-  return logs.flat();
+  const logs = planned.flat();
+  const [pod] = pods;
+  if (
+    pod && logs.every(({ log }) => NO_CONTAINER_REGEXP.test(log.problem ?? ""))
+  ) {
+    const names = (await readContainers(argocd, pod, request)).map(({ name }) =>
+      name
+    );
+    throw new ToolError(
+      "INVALID_ARGUMENT",
+      `Cannot read logs of container '${request.container ?? ""}': pod '${
+        pod.name ?? ""
+      }' has no such container`,
+      names.length > 0 ? { hint: `It has ${names.join(", ")}` } : {},
+    );
+  }
+  return logs;
 }

@@ -191,7 +191,10 @@ export function diffTextOf(view: DiffView): string {
     const names = plain.map(({ resource, note }) =>
       note ? `${resource} (${note})` : resource
     );
-    return [`${SUMMARY[state]}: ${names.join(", ")}`];
+    const label = state === "hook"
+      ? "run by a sync as hook, never compared"
+      : SUMMARY[state];
+    return [`${label}: ${names.join(", ")}`];
   });
   return [
     `${view.application}: ${view.sync}${against ? ` (${against})` : ""}`,

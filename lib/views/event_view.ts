@@ -153,9 +153,9 @@ export function eventsText(view: EventsView): string {
     },
   );
   return [
-    `${view.application}: ${view.total} events of ${
-      view.of.join(", ") || "nothing"
-    }`,
+    `${view.application}: ${view.total} ${
+      view.total === 1 ? "event" : "events"
+    } of ${view.of.join(", ") || "nothing"}`,
     view.not_read
       ? `${view.not_read} more unhealthy resources were not asked about; name one to see its events`
       : "",

@@ -72,7 +72,8 @@ export function resourceInventory(
     return {
       ...(status ? fromStatus(status, believed) : {}),
       ...node,
-      live: true,
+      // The tree has a node for what should be there, too.
+      live: node.health?.status !== "Missing",
     };
   });
   for (const status of managed.values()) {

@@ -44,8 +44,11 @@ export interface TreeView {
   readonly total: number;
   readonly matching?: number;
   readonly orphaned?: number;
-  /** By kind: `"2 Healthy, 1 Degraded"`, or just a number where the kind has no health. */
-  readonly kinds: Readonly<Record<string, string>>;
+  /**
+   * `Pod 2 Healthy, 1 Degraded`, or just a number where the kind has no health. A list, because a kind as a key may be
+   * taken for the name of a credential.
+   */
+  readonly kinds: readonly string[];
   /** At most ten, worst first; `unhealthy_total` counts all. */
   readonly unhealthy?: readonly UnhealthyLeaf[];
   readonly unhealthy_total?: number;
@@ -58,15 +61,12 @@ export interface TreeView {
 const MOST_UNHEALTHY = 10;
 const MESSAGE_CHARS = 300;
 
-function countKinds(items: readonly InventoryItem[]): Record<string, string> {
-  const kinds = Map.groupBy(items, kindTitle);
-  return Object.fromEntries(
-    [...kinds].sort(([a], [b]) => a < b ? -1 : 1).map(([kind, ofKind]) => [
-      kind,
-      countsText(countBy(ofKind.map(({ health }) => health?.status ?? "")))
-        .replace(/ (?=,|$)/g, ""),
-    ]),
-  );
+function countKinds(items: readonly InventoryItem[]): readonly string[] {
+  return [...Map.groupBy(items, kindTitle)].sort(([a], [b]) => a < b ? -1 : 1)
+    .map(([kind, ofKind]) => {
+      const healths = countBy(ofKind.map(({ health }) => health?.status ?? ""));
+      return `${kind} ${countsText(healths).replace(/ (?=,|$)/g, "")}`;
+    });
 }
 
 function unhealthyLeaves(
@@ -177,9 +177,6 @@ export function treeView(
 
 /** The tree as text; see {@linkcode treeView}. */
 export function treeText(view: TreeView): string {
-  const kinds = Object.entries(view.kinds).map(([kind, counts]) =>
-    `${kind} ${counts}`
-  ).join("; ");
   const counts = [
     view.matching === undefined
       ? `${view.total} ${view.total === 1 ? "resource" : "resources"}`
@@ -197,7 +194,7 @@ export function treeText(view: TreeView): string {
     view.comparison_failed
       ? `Argo CD cannot compare, so sync states and missing resources mean nothing: ${view.comparison_failed}`
       : "",
-    kinds && `kinds: ${kinds}`,
+    view.kinds.length > 0 ? `kinds: ${view.kinds.join("; ")}` : "",
     unhealthy.length > 0 ? `unhealthy:\n${unhealthy.join("\n")}` : "",
     more > 0 ? `- and ${more} more` : "",
     view.tree ? `tree:\n${view.tree}` : "tree: nothing to show",

@@ -156,7 +156,7 @@ what is to prune is deleted only by a sync with prune
 -metadata:
 -  name: legacy
 -  namespace: payments
-hook: Job migrate
+run by a sync as hook, never compared: Job migrate
 synced: Service payments`,
   );
 });

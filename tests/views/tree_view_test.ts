@@ -142,7 +142,7 @@ Deno.test("treeView() filters by kind in any case and keeps the owners", () => {
     kind: ["pod"],
   });
   assert.equal(view.matching, 1);
-  assert.deepEqual(view.kinds, { Pod: "1 Degraded" });
+  assert.deepEqual(view.kinds, ["Pod 1 Degraded"]);
   assert.deepEqual(
     view.tree.split("\n").map((line) => line.trim().split(" ")[0]),
     ["Deployment", "ReplicaSet", "Pod"],

@@ -78,7 +78,10 @@ export const getApplicationDiff = defineTool({
     group: z.string().optional(),
     cursor,
   }),
-  output: z.looseObject({ counts: z.looseObject({}), resources: z.array(z.unknown()) }),
+  output: z.looseObject({
+    counts: z.looseObject({}),
+    resources: z.array(z.unknown()),
+  }),
   paging: { field: "resources", narrow: "kind and name" },
 
   async handler(args, { argocd, signal, mask }): Promise<DiffView> {

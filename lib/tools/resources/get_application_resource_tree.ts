@@ -1,9 +1,11 @@
 import * as z from "zod";
-import { getResourceTree } from "../../argocd/endpoints.ts";
+import { ToolError } from "../../errors.ts";
 import { defineTool } from "../../tool.ts";
+import { comparisonFailure } from "../../views/comparison_failure.ts";
+import { shortMessage } from "../../views/short_message.ts";
 import { treeText, type TreeView, treeView } from "../../views/tree_view.ts";
 import { application, cursor, names } from "../arguments.ts";
-import { readApplication } from "../read_application.ts";
+import { readResources } from "../read_resources.ts";
 
 /** `get_application_resource_tree`: what an application consists of, and what is wrong in it. */
 export const getApplicationResourceTree = defineTool({
@@ -33,17 +35,22 @@ export const getApplicationResourceTree = defineTool({
   paging: { field: "tree", narrow: "kind, health or name" },
 
   async handler(args, { argocd, signal }): Promise<TreeView> {
-    const { application, key } = await readApplication(
+    const { application, tree } = await readResources(
       argocd,
       args.application,
       signal,
     );
-    const tree = await argocd.call(getResourceTree, {
-      path: { name: key.name },
-      query: key.query,
-      signal,
-      purpose: `read the resource tree of application '${args.application}'`,
-    });
+    if (!tree) {
+      throw new ToolError(
+        "COMPARISON_FAILED",
+        `Cannot read the resource tree of application '${args.application}': Argo CD has none, because it cannot ` +
+          `compare: ${shortMessage(comparisonFailure(application))}`,
+        {
+          hint:
+            "get_application shows all conditions; what runs in the cluster goes on running",
+        },
+      );
+    }
     return treeView(args.application, { application, tree }, args);
   },
 
