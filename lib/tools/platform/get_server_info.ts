@@ -4,7 +4,6 @@
  * @module
  */
 import * as z from "zod";
-import configuration from "../../../deno.json" with { type: "json" };
 import {
   getSettings,
   getUserInfo,
@@ -132,9 +131,8 @@ export const getServerInfo: Tool = defineTool({
         }
         : {}),
       guardrails: guardrails(policy),
-      program: `${
-        configuration.name.split("/").at(-1)
-      } ${configuration.version}`,
+      // Its version is in the MCP handshake.
+      program: "argocd-mcp",
     };
   },
   text: outline,
