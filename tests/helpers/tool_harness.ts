@@ -1,0 +1,121 @@
+/**
+ * Tools as they run in the program: the real pipeline and connection against the simulator on a loopback port.
+ *
+ * @module
+ */
+import { connect } from "../../lib/argocd/connect.ts";
+import { bearerToken } from "../../lib/auth/bearer_token.ts";
+import { serveSimulator } from "../../lib/demo/serve_simulator.ts";
+import {
+  createSimulator,
+  type Credentials,
+  type SimulatedVersion,
+  type Simulator,
+  type World,
+} from "../../lib/demo/simulator.ts";
+import type { Policy } from "../../lib/guards/guard.ts";
+import type { ToolResult } from "../../lib/pipeline/present.ts";
+import { createRunner, type Tool } from "../../lib/tool.ts";
+
+/** What a test wants to be different; everything has a default. */
+export interface HarnessOptions {
+  /** Which Argo CD the simulator speaks as; 3.5 by default. */
+  readonly version?: SimulatedVersion;
+  /** Edits the world before the first request. */
+  readonly customize?: (world: World) => void;
+  /** Whose API key is sent; `anonymous` sends none. `admin` by default. */
+  readonly account?: keyof Credentials | "anonymous";
+  /** Another token than the account's. */
+  readonly token?: string;
+  readonly policy?: Partial<Policy>;
+  readonly now?: () => Date;
+  /** Generated applications besides those of the world. */
+  readonly applications?: number;
+  readonly rootPath?: string;
+  /** Answers some requests in the simulator's place, for what no Argo CD in a good state says. */
+  readonly intercept?: (
+    request: Request,
+  ) => Response | undefined | Promise<Response | undefined>;
+  /** Milliseconds for one call to Argo CD; 30,000 by default. */
+  readonly timeoutMs?: number;
+}
+
+/** A request that the simulator got. */
+export interface SeenRequest {
+  readonly method: string;
+  /** Without the query, as it was sent. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+}
+
+/** Tools over a connection; dispose of it. */
+export interface Harness extends AsyncDisposable {
+  readonly simulator: Simulator;
+  /** What Argo CD was asked, in order. */
+  readonly requests: SeenRequest[];
+  call(tool: Tool, args?: unknown): Promise<ToolResult>;
+}
+
+const POLICY: Policy = {
+  tier: "read",
+  maskSecrets: true,
+  maxResultChars: 24_000,
+};
+
+/** Starts a simulator and makes the way to it. */
+export function harness(options: HarnessOptions = {}): Harness {
+  const {
+    account = "admin",
+    policy,
+    timeoutMs,
+    now,
+    intercept = () => undefined,
+  } = options;
+  const simulator = createSimulator({
+    ...(options.version ? { version: options.version } : {}),
+    ...(options.customize ? { customize: options.customize } : {}),
+    ...(options.rootPath ? { rootPath: options.rootPath } : {}),
+    ...(options.applications ? { applications: options.applications } : {}),
+    ...(now ? { now } : {}),
+  });
+  const requests: SeenRequest[] = [];
+  const served = serveSimulator({
+    ...simulator,
+    async fetch(request) {
+      const { pathname, searchParams } = new URL(request.url);
+      requests.push({
+        method: request.method,
+        path: pathname,
+        query: searchParams,
+      });
+      return await intercept(request) ?? await simulator.fetch(request);
+    },
+  });
+  const token = options.token ??
+    (account === "anonymous"
+      ? undefined
+      : simulator.credentials[account].token);
+  const connection = connect({
+    instance: "test",
+    baseUrl: new URL(`${served.url.replace(/\/+$/, "")}/`),
+    ...(token === undefined ? {} : { credential: bearerToken(token, "test") }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    // Retries of failing calls need no pause here.
+    sleep: () => Promise.resolve(),
+  });
+  const run = createRunner({
+    connection,
+    policy: { ...POLICY, ...policy },
+    ...(now ? { now } : {}),
+  });
+  return {
+    simulator,
+    requests,
+    call: (tool, args = {}) =>
+      run(tool, { args, signal: new AbortController().signal }),
+    async [Symbol.asyncDispose]() {
+      connection[Symbol.dispose]();
+      await served[Symbol.asyncDispose]();
+    },
+  };
+}
