@@ -30,6 +30,8 @@ const ACTIONS = [
   "invoke",
 ];
 
+const TROUBLE = "failed to update account with new token: ";
+
 function accountWire(
   { name, enabled, capabilities, tokens }: Account,
 ): unknown {
@@ -123,11 +125,14 @@ export function createAccountToken(call: Call, tokens: Tokens): unknown {
   }
   const id = digText(body, "id") || crypto.randomUUID();
   if (account.tokens.some((token) => token.id === id)) {
-    throw unknownError(`account already has token with id '${id}'`);
+    throw unknownError(`${TROUBLE}account already has token with id '${id}'`);
   }
   const issuedAt = Math.floor(call.world.now().getTime() / 1000);
   const life = digNumber(body, ["expiresIn"]);
   const expiry = life > 0 ? { expiresAt: issuedAt + life } : {};
+  account.tokens = account.tokens.filter((token) =>
+    token.expiresAt === undefined || token.expiresAt > issuedAt
+  );
   account.tokens.push({ id, issuedAt, ...expiry });
   return {
     token: tokens.sign({

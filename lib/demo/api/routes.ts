@@ -3,12 +3,15 @@ import type { Features } from "../model/versions.ts";
 import * as accounts from "./accounts.ts";
 import * as sets from "./application_sets.ts";
 import { listApplications } from "./application_list.ts";
+import * as writes from "./application_writes.ts";
 import * as reads from "./application_reads.ts";
 import type { Handler } from "./call.ts";
 import * as certificates from "./certificates.ts";
 import * as clusters from "./clusters.ts";
 import { getApplicationEvents } from "./events.ts";
 import { getLogs } from "./logs.ts";
+import * as operations from "./operations.ts";
+import * as projectWrites from "./project_writes.ts";
 import * as projects from "./projects.ts";
 import * as repositories from "./repositories.ts";
 import * as resources from "./resources.ts";
@@ -111,7 +114,15 @@ export function routesFor(tokens: Tokens): readonly Route[] {
     ),
     route("DELETE", "account/{name}/token/{id}", accounts.deleteAccountToken),
     route("GET", "applications", listApplications),
+    route("POST", "applications", writes.createApplication),
     route("GET", APP, reads.getApplication),
+    route("PUT", APP, writes.putApplication),
+    route("PATCH", APP, writes.patchApplication),
+    route("DELETE", APP, writes.deleteApplication),
+    route("PUT", `${APP}/spec`, writes.putSpec),
+    route("POST", `${APP}/sync`, operations.sync),
+    route("POST", `${APP}/rollback`, operations.rollback),
+    route("DELETE", `${APP}/operation`, operations.terminate),
     route("GET", `${APP}/resource-tree`, reads.getResourceTree),
     route("GET", `${APP}/managed-resources`, reads.getManagedResources),
     route("GET", `${APP}/manifests`, reads.getManifests),
@@ -163,7 +174,20 @@ export function routesFor(tokens: Tokens): readonly Route[] {
     route("GET", `${SET}/resource-tree`, sets.getApplicationSetTree),
     route("GET", `${SET}/events`, sets.getApplicationSetEvents, appSetEvents),
     route("GET", "projects", projects.listProjects),
+    route("POST", "projects", projectWrites.createProject),
     route("GET", PROJECT, projects.getProject),
+    route("PUT", PROJECT, projectWrites.putProject),
+    route("DELETE", PROJECT, projectWrites.deleteProject),
+    route(
+      "POST",
+      `${PROJECT}/roles/{role}/token`,
+      (call) => projectWrites.createRoleToken(call, tokens),
+    ),
+    route(
+      "DELETE",
+      `${PROJECT}/roles/{role}/token/{iat}`,
+      projectWrites.deleteRoleToken,
+    ),
     route("GET", `${PROJECT}/detailed`, projects.getDetailedProject),
     route("GET", `${PROJECT}/globalprojects`, projects.getGlobalProjects),
     route("GET", `${PROJECT}/syncwindows`, projects.getProjectWindows),

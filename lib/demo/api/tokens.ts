@@ -125,16 +125,14 @@ export class Tokens {
 
   #projectRole(claims: Claims): Caller {
     const [, project = "", role = ""] = claims.sub.split(":");
-    const found = this.#world.projects.get(project)?.spec.roles?.find((one) =>
-      one.name === role
-    );
-    if (
-      found?.jwtTokens?.some((one) =>
-        one.id === claims.jti || one.iat === claims.iat
-      ) !== true
-    ) {
+    const known = this.#world.projects.get(project);
+    if (known === undefined) {
+      throw this.#session(`appproject.argoproj.io "${project}" not found`);
+    }
+    const found = known.spec.roles?.find((one) => one.name === role);
+    if (found?.jwtTokens?.some((one) => one.id === claims.jti) !== true) {
       throw this.#session(
-        `JWT token for role "${role}" issued at "${claims.iat}" does not exist in project "${project}"`,
+        `JWT token for role '${role}' issued at '${claims.iat}' does not exist in project '${project}'`,
       );
     }
     const { policies } = parsePolicies((found.policies ?? []).join("\n"));

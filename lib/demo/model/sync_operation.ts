@@ -8,7 +8,7 @@ import { applyObject, predict } from "./apply.ts";
 import type { Cluster } from "./cluster.ts";
 import { compare, normalized } from "./comparison.ts";
 import { placedIn, renderDesired } from "./desired_state.ts";
-import { digList, digText, isDict, sameJson } from "./json.ts";
+import { dig, digList, digText, isDict, sameJson } from "./json.ts";
 import {
   hookTypes,
   imagesOf,
@@ -77,14 +77,17 @@ export function runSync(
   const partial = (operation.sync.resources ?? []).length > 0;
   prune(run, targets, partial);
   if (operation.sync.dryRun !== true) createNamespace(run);
-  const before = partial ? undefined : runHooks(run, hooks, "PreSync");
+  // A rollback asks for the strategy `apply`, which knows no hooks; a partial sync skips them too.
+  const plainApply = partial ||
+    dig(operation.sync.syncStrategy, "apply") !== undefined;
+  const before = plainApply ? undefined : runHooks(run, hooks, "PreSync");
   if (before !== undefined) return before;
   for (
     const target of ordered(
       plain.filter((object) => selected(operation, object)),
     )
   ) applyOne(run, target);
-  const after = partial ? undefined : runHooks(run, hooks, "PostSync");
+  const after = plainApply ? undefined : runHooks(run, hooks, "PostSync");
   return after ?? { kind: "done", results: run.results };
 }
 
@@ -95,6 +98,11 @@ function targetsOf(
   operation: Operation,
 ): readonly KubeObject[] {
   const { sync } = operation;
+  if (sync.manifests !== undefined && sync.manifests.length > 0) {
+    return sync.manifests.map((text) =>
+      placedIn(JSON.parse(text), app.spec.destination.namespace ?? "")
+    );
+  }
   const sources = sync.sources ??
     (sync.source === undefined ? undefined : [sync.source]);
   const revisions = sync.revisions ??

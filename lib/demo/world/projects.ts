@@ -1,39 +1,8 @@
 import { uidFrom } from "../model/ids.ts";
 import type { Project } from "../model/project.ts";
+import { addProject } from "../model/project_store.ts";
 import { stamp } from "../model/time.ts";
 import type { World } from "../model/world.ts";
-
-/** Adds a project. */
-export function addProject(
-  world: World,
-  name: string,
-  spec: Project["spec"],
-): Project {
-  const project: Project = {
-    metadata: {
-      name,
-      namespace: world.namespace,
-      uid: uidFrom(`project ${name}`),
-      resourceVersion: world.nextVersion(),
-      generation: 1,
-      creationTimestamp: stamp(world.now()),
-    },
-    spec,
-    status: {},
-  };
-  world.projects.set(name, project);
-  world.home.event({
-    apiVersion: "argoproj.io/v1alpha1",
-    kind: "AppProject",
-    metadata: project.metadata,
-  }, {
-    reason: "ResourceCreated",
-    message: "admin created project",
-    component: "argocd-server",
-    annotations: { user: "admin" },
-  });
-  return project;
-}
 
 /** The shop's projects. */
 export function createProjects(world: World): void {

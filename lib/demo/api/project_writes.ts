@@ -1,0 +1,281 @@
+import {
+  ApiError,
+  invalid,
+  notFound,
+  unknownError,
+} from "../model/api_error.ts";
+import {
+  type Dict,
+  dig,
+  digDict,
+  digNumber,
+  digText,
+  isDict,
+  sameJson,
+} from "../model/json.ts";
+import { sourcesOf } from "../model/application.ts";
+import {
+  allowsDestination,
+  allowsSource,
+  type Project,
+} from "../model/project.ts";
+import { isCron, type SyncWindow } from "../model/windows.ts";
+import type { World } from "../model/world.ts";
+import { addProject } from "../model/project_store.ts";
+import { invalidName, isValidName } from "./application_writes.ts";
+import { bodyOf, type Call, checkField, demand, flag } from "./call.ts";
+import { projectOf, projectWire } from "./projects.ts";
+import type { Tokens } from "./tokens.ts";
+
+function payload(call: Call): Dict {
+  const project = bodyOf(call)["project"];
+  if (!isDict(project)) throw invalid("missing payload 'project' in request");
+  return project;
+}
+
+/** Refuses a project spec the way the API server does. */
+function validate(world: World, name: string, spec: Project["spec"]): void {
+  const roles = new Set<string>();
+  for (const role of spec.roles ?? []) {
+    if (roles.has(role.name)) {
+      throw new ApiError(6, `role '${role.name}' already exists`);
+    }
+    roles.add(role.name);
+    const subject = `proj:${name}:${role.name}`;
+    for (const policy of role.policies ?? []) {
+      const found = policy.split(",")[1]?.trim() ?? "";
+      if (found !== subject) {
+        throw invalid(
+          `invalid policy rule '${policy}': policy subject must be: '${subject}', not '${found}'`,
+        );
+      }
+    }
+  }
+  for (const destination of spec.destinations ?? []) {
+    if (destination.server === "!*") {
+      throw invalid("server has an invalid format, '!*'");
+    }
+  }
+  const windows = new Set<string>();
+  for (const { kind, schedule, duration } of spec.syncWindows ?? []) {
+    if (!isCron(schedule)) {
+      const fields = schedule.trim().split(/\s+/);
+      throw unknownError(
+        `error validating project: cannot parse schedule '${schedule}': expected exactly 5 fields, found ${fields.length}: [${
+          fields.join(" ")
+        }]`,
+      );
+    }
+    const key = `'${kind}':'${schedule}':'${duration}'`;
+    if (world.version === "2.14" && windows.has(key)) {
+      throw new ApiError(6, `window ${key} already exists, update or edit`);
+    }
+    windows.add(key);
+  }
+}
+
+function storedSpec(world: World, sent: unknown): Project["spec"] {
+  const spec = structuredClone(isDict(sent) ? sent : {}) as Project["spec"];
+  for (const window of spec.syncWindows ?? []) cleanWindow(world, window);
+  return spec;
+}
+
+function cleanWindow(world: World, window: SyncWindow): void {
+  if (!world.features.windowDescription) delete window.description;
+  if (window.manualSync === false) delete window.manualSync;
+}
+
+/** POST /api/v1/projects */
+export function createProject(call: Call): unknown {
+  const sent = payload(call);
+  const name = digText(sent, "metadata", "name");
+  demand(call, "projects", "create", name);
+  const spec = storedSpec(call.world, sent["spec"]);
+  validate(call.world, name, spec);
+  const known = call.world.projects.get(name);
+  if (known === undefined) {
+    if (!isValidName(name)) throw invalid(invalidName("AppProject", name));
+    const made = addProject(call.world, name, spec);
+    const labels = digDict(sent, "metadata", "labels");
+    if (Object.keys(labels).length > 0) {
+      made.metadata.labels = labels as Record<string, string>;
+    }
+    return projectWire(made);
+  }
+  if (sameJson(known.spec, spec)) return projectWire(known);
+  if (!flag(call, "upsert") && dig(bodyOf(call), "upsert") !== true) {
+    const keys = Object.keys({ ...known.spec, ...spec }).filter((key) =>
+      !sameJson(known.spec[key], spec[key])
+    );
+    const named = keys.map((key) =>
+      `"${key.charAt(0).toUpperCase()}${key.slice(1)}"`
+    ).join(",");
+    throw invalid(
+      `existing project spec is different; use upsert flag to force update; difference in keys ${named}`,
+    );
+  }
+  demand(call, "projects", "update", name);
+  replaceSpec(call, known, spec);
+  return projectWire(known);
+}
+
+function replaceSpec(
+  call: Call,
+  project: Project,
+  spec: Project["spec"],
+): void {
+  if (sameJson(project.spec, spec)) return;
+  project.spec = spec;
+  project.metadata.resourceVersion = call.world.nextVersion();
+  project.metadata.generation = (project.metadata.generation ?? 1) + 1;
+  for (const record of call.world.applications.values()) {
+    if (record.app.spec.project === project.metadata.name) record.dirty = true;
+  }
+}
+
+/** PUT /api/v1/projects/{name}: the one write that checks the resource version. */
+export function putProject(call: Call): unknown {
+  const sent = payload(call);
+  const project = projectOf(call, "update");
+  const { name } = project.metadata;
+  const spec = storedSpec(call.world, sent["spec"]);
+  validate(call.world, name, spec);
+  refuseOrphaning(call, project, spec);
+  const version = digText(sent, "metadata", "resourceVersion");
+  if (version === "") {
+    throw invalid(
+      `appprojects.argoproj.io "${name}" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update`,
+    );
+  }
+  const uid = digText(sent, "metadata", "uid");
+  if (
+    version !== project.metadata.resourceVersion ||
+    (uid !== "" && uid !== project.metadata.uid)
+  ) {
+    throw new ApiError(
+      10,
+      `Operation cannot be fulfilled on appprojects.argoproj.io "${name}": the object has been modified; please apply your changes to the latest version and try again`,
+    );
+  }
+  replaceSpec(call, project, spec);
+  return projectWire(project);
+}
+
+/** An update must not leave an application of the control plane's namespace outside its project. */
+function refuseOrphaning(
+  call: Call,
+  project: Project,
+  spec: Project["spec"],
+): void {
+  const { world } = call;
+  const next = { ...project, spec };
+  let destinations = 0;
+  let sources = 0;
+  for (const { app } of world.applications.values()) {
+    if (
+      app.spec.project !== project.metadata.name ||
+      app.metadata.namespace !== world.namespace
+    ) continue;
+    const server = world.serverOf(app.spec.destination) ?? "";
+    const namespace = app.spec.destination.namespace ?? "";
+    if (
+      allowsDestination(world, project, server, namespace) &&
+      !allowsDestination(world, next, server, namespace)
+    ) destinations++;
+    if (
+      sourcesOf(app.spec).some((source) =>
+        allowsSource(project, source) && !allowsSource(next, source)
+      )
+    ) sources++;
+  }
+  const became = (count: number, what: string) =>
+    invalid(
+      `as a result of project update ${count} applications ${what} became invalid`,
+    );
+  if (sources > 0) throw became(sources, "source");
+  if (destinations > 0) throw became(destinations, "destination");
+}
+
+/** DELETE /api/v1/projects/{name} */
+export function deleteProject(call: Call): unknown {
+  const name = call.path["name"] ?? "";
+  demand(call, "projects", "delete", name);
+  if (name === "default") {
+    throw invalid("name 'default' is reserved and cannot be deleted");
+  }
+  projectOf(call, "delete");
+  let used = 0;
+  for (const { app } of call.world.applications.values()) {
+    if (app.spec.project === name) used++;
+  }
+  if (used > 0) throw invalid(`project is referenced by ${used} applications`);
+  call.world.projects.delete(name);
+  return {};
+}
+
+function roleOf(
+  call: Call,
+): {
+  readonly project: Project;
+  readonly role: NonNullable<Project["spec"]["roles"]>[number];
+} {
+  const project = projectOf(call, "update");
+  const name = call.path["role"] ?? "";
+  const role = project.spec.roles?.find((one) => one.name === name);
+  if (role === undefined) {
+    throw notFound(
+      `project '${project.metadata.name}' does not have role '${name}'`,
+    );
+  }
+  return { project, role };
+}
+
+/** POST …/roles/{role}/token: a token of the role; without `expiresIn` it never expires. */
+export function createRoleToken(call: Call, tokens: Tokens): unknown {
+  const body = bodyOf(call);
+  checkField(body, "ProjectTokenCreateRequest", "expiresIn", "int64");
+  const { project, role } = roleOf(call);
+  const id = digText(body, "id") || crypto.randomUUID();
+  if (role.jwtTokens?.some((token) => token.id === id) === true) {
+    throw invalid(
+      `rpc error: code = InvalidArgument desc = Token id '${id}' has been used. `,
+    );
+  }
+  const iat = Math.floor(call.world.now().getTime() / 1000);
+  const life = digNumber(body, ["expiresIn"]);
+  const expiry = life > 0 ? { exp: iat + life } : {};
+  role.jwtTokens = [...role.jwtTokens ?? [], { iat, ...expiry, id }];
+  project.metadata.resourceVersion = call.world.nextVersion();
+  const sub = `proj:${project.metadata.name}:${role.name}`;
+  return {
+    token: tokens.sign({
+      iss: "argocd",
+      sub,
+      iat,
+      nbf: iat,
+      ...expiry,
+      jti: id,
+    }),
+  };
+}
+
+/** DELETE …/roles/{role}/token/{iat}: `id` decides; nothing found is fine too. */
+export function deleteRoleToken(call: Call): unknown {
+  const text = call.path["iat"] ?? "";
+  if (!/^-?\d+$/.test(text)) {
+    throw invalid(
+      `type mismatch, parameter: iat, error: strconv.ParseInt: parsing "${text}": invalid syntax`,
+    );
+  }
+  const { project, role } = roleOf(call);
+  const id = call.query.get("id") ?? "";
+  const found =
+    role.jwtTokens?.findIndex((token) =>
+      id === "" ? token.iat === Number(text) : token.id === id
+    ) ?? -1;
+  if (found < 0) return {};
+  role.jwtTokens?.splice(found, 1);
+  if (role.jwtTokens?.length === 0) delete role.jwtTokens;
+  project.metadata.resourceVersion = call.world.nextVersion();
+  return {};
+}
