@@ -6,6 +6,7 @@
 import type { Cluster } from "../argocd/types.ts";
 import { compact } from "./compact.ts";
 import { connectionView } from "./connection_view.ts";
+import { plural } from "./resource_counts.ts";
 
 /** One cluster; no credentials, which Argo CD leaves out, and nothing of its configuration. */
 export interface ClusterView {
@@ -55,8 +56,8 @@ export function clusterText(view: ClusterView): string {
       message ? ` (${message})` : ""
     }`,
     version ? `Kubernetes ${version}` : "",
-    `${applications ?? 0} applications`,
-    view.resources ? `${view.resources} resources` : "",
+    plural(applications ?? 0, "application"),
+    view.resources ? plural(view.resources, "resource") : "",
     view.cache_synced ? `cache of ${view.cache_synced}` : "no cache",
     view.namespaces ? `only namespaces ${view.namespaces.join(", ")}` : "",
     view.project ? `project ${view.project}` : "",

@@ -4,7 +4,8 @@
  * @module
  */
 
-const LINE_CHARS = 100;
+/** Words go on one line, sentences each on their own. */
+const WORD_CHARS = 48;
 
 function inline(value: unknown): string {
   if (Array.isArray(value)) return value.map(inline).join(", ");
@@ -26,10 +27,10 @@ function lines(value: object, indent: string): string[] {
     const name = `${indent}${key.replaceAll("_", " ")}:`;
     if (isScalar(child)) return [`${name} ${inline(child)}`];
     if (Array.isArray(child)) {
-      const flat = inline(child);
-      if (child.every(isScalar) && flat.length <= LINE_CHARS) {
-        return [`${name} ${flat}`];
-      }
+      const words = child.every((item) =>
+        isScalar(item) && inline(item).length <= WORD_CHARS
+      );
+      if (words) return [`${name} ${inline(child)}`];
       return [name, ...child.map((item) => `${indent}- ${inline(item)}`)];
     }
     return [name, ...lines(child as object, `${indent}  `)];
@@ -37,7 +38,7 @@ function lines(value: object, indent: string): string[] {
 }
 
 /**
- * Renders an object: scalars as `key: value`, lists of scalars on one line, lists of objects one a line.
+ * Renders an object: scalars as `key: value`, lists of words on one line, other lists one item a line.
  *
  * @example
  * ```ts

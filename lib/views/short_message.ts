@@ -13,6 +13,7 @@ const WRAPPERS: readonly RegExp[] = [
   /failed to get cluster (?:info|version) for (?:cluster )?"[^"]*": /g,
   /error synchronizing cache state : /g,
   /failed to get server version: (?=Get "|failed to get server version: )/g,
+  /Get "[^"]*\/version\?timeout=\d+s": (?=dial )/g,
   /^one or more [a-z ]+(?:, reason|not valid): /,
 ];
 
@@ -20,7 +21,8 @@ const WRAPPERS: readonly RegExp[] = [
 const JOINT_REGEXP = /;\s*(?=\w+Error: )/;
 
 /**
- * A message on one line, without wrappers and repetitions, cut to `max` characters.
+ * A message on one line, without wrappers and repetitions; what is longer than `max` characters is cut in the middle,
+ * for errors begin with what failed and end with why.
  *
  * @example
  * ```ts
@@ -36,7 +38,7 @@ const JOINT_REGEXP = /;\s*(?=\w+Error: )/;
  *   shortMessage("SyncError: Failed to load live state: refused;SyncError: Failed to load target state: refused"),
  *   "SyncError: refused",
  * );
- * assert.equal(shortMessage("a\n\n  b", 2), "a…");
+ * assert.equal(shortMessage("begin\n\n and the end", 8), "begi…end");
  * ```
  */
 export function shortMessage(message: string | undefined, max = 600): string {
@@ -45,5 +47,7 @@ export function shortMessage(message: string | undefined, max = 600): string {
       WRAPPERS.reduce((text, wrapper) => text.replace(wrapper, ""), part)
     );
   const text = [...new Set(parts)].join("; ");
-  return text.length <= max ? text : `${text.slice(0, max - 1)}…`;
+  if (text.length <= max) return text;
+  const head = Math.ceil((max - 1) / 2);
+  return `${text.slice(0, head)}…${text.slice(text.length - (max - 1 - head))}`;
 }

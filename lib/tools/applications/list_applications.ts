@@ -70,7 +70,7 @@ const input = z.strictObject({
 
 /** In a row; get_application shows all. */
 const REASONS_SHOWN = 2;
-const REASON_CHARS = 80;
+const REASON_CHARS = 100;
 
 type Args = z.infer<typeof input>;
 type Row = readonly string[];

@@ -26,10 +26,13 @@ const EVERYWHERE = ["clusters get", "repositories get"] as const;
 /** Answers about one project and about everything. */
 export interface PermissionsView {
   readonly project: string;
-  readonly may: readonly string[];
-  readonly may_not: readonly string[];
-  readonly unknown?: readonly string[];
+  readonly may: Actions;
+  readonly may_not?: Actions;
+  readonly unknown?: Actions;
 }
+
+/** Actions by resource: `{"applications": ["get", "sync"]}`. */
+type Actions = Readonly<Record<string, readonly string[]>>;
 
 /** Words, then the object; Argo CD takes the object literally, `*` included. */
 type Question = readonly [permission: string, object: string];
@@ -72,16 +75,22 @@ export async function readPermissions(
     ...await mapLimited(others, 5, ask),
   ];
 
-  function those(wanted: string): readonly string[] {
-    return answers.filter(([, value]) => value === wanted).map(([words]) =>
-      words
+  function those(wanted: string): Actions {
+    const words = answers.filter(([, value]) => value === wanted)
+      .map(([words]) => words.split(" "));
+    const byResource = Map.groupBy(words, ([resource = ""]) => resource);
+    return Object.fromEntries(
+      [...byResource].map(([resource, all]) => [
+        resource,
+        all.map(([, action = ""]) => action),
+      ]),
     );
   }
-  const unknown = those("unknown");
+  const [denied, unknown] = [those("no"), those("unknown")];
   return {
     project,
     may: those("yes"),
-    may_not: those("no"),
-    ...(unknown.length > 0 ? { unknown } : {}),
+    ...(Object.keys(denied).length > 0 ? { may_not: denied } : {}),
+    ...(Object.keys(unknown).length > 0 ? { unknown } : {}),
   };
 }
