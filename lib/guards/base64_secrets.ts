@@ -16,6 +16,14 @@ const UNPRINTABLE_REGEXP =
   // deno-lint-ignore no-control-regex
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 
+/** Bytes of UTF-8 without control characters, the last letter perhaps cut. */
+const TEXT_START_REGEXP =
+  /^(?:[\t\n\r -~]|[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}|[\u00f0-\u00f4][\u0080-\u00bf]{3})*(?:[\u00c2-\u00f4][\u0080-\u00bf]{0,2})?$/;
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
+
+/** How many separators in front of a secret are tried: paths are not deeper. */
+const MAX_STARTS = 16;
+
 /** What the search needs from the masker that runs it. */
 export interface Base64Options {
   readonly marks: Marks;
@@ -31,18 +39,13 @@ export function decodeBase64(input: string): string | undefined {
     return undefined;
   }
   // Most words fail on their first letters: no need to decode what follows.
-  if (decodeBytes(standard.slice(0, 16), true) === undefined) return undefined;
-  return decodeBytes(standard, false);
-}
-
-function decodeBytes(base64: string, isStart: boolean): string | undefined {
+  if (!TEXT_START_REGEXP.test(atob(standard.slice(0, 16)))) return undefined;
   try {
-    const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-    const text = new TextDecoder("utf-8", { fatal: true })
-      .decode(bytes, { stream: isStart });
+    const bytes = Uint8Array.from(atob(standard), (char) => char.charCodeAt(0));
+    const text = UTF8.decode(bytes);
     return UNPRINTABLE_REGEXP.test(text) ? undefined : text;
   } catch {
-    return undefined;
+    return undefined; // no UTF-8
   }
 }
 
@@ -60,13 +63,22 @@ function maskRun(run: string, options: Base64Options): string {
     return options.isSecret(decoded) ? options.marks.of(run) : run;
   }
   // A path or a name in front of the secret: `files/cGFzc3dvcmQ9…`.
-  if (!/[/_+-]/.test(run)) return run;
-  return run.replace(/[A-Za-z0-9]{12,}={0,2}/g, (piece) => {
-    const inner = decodeBase64(piece);
-    return inner !== undefined && options.isSecret(inner)
-      ? options.marks.of(piece)
-      : piece;
-  });
+  const starts = [...run.matchAll(/[/_+-]/g)].slice(0, MAX_STARTS);
+  for (const { index } of starts) {
+    const tail = run.slice(index + 1);
+    if (reveals(tail, options)) {
+      return run.slice(0, index + 1) + options.marks.of(tail);
+    }
+  }
+  return run.replace(
+    /[A-Za-z0-9]{12,}={0,2}/g,
+    (piece) => reveals(piece, options) ? options.marks.of(piece) : piece,
+  );
+}
+
+function reveals(piece: string, { isSecret }: Base64Options): boolean {
+  const decoded = piece.length < 12 ? undefined : decodeBase64(piece);
+  return decoded !== undefined && isSecret(decoded);
 }
 
 /** Masks what is folded over several lines, as `base64` and PEM tools do, and tokens broken in two. */

@@ -10,7 +10,11 @@
  */
 
 const QUICK_REGEXP =
-  /pass|pw|secret|token|key|cred|auth|cookie|dsn|jwt|bearer|otp|mnemonic|conn|netrc|docker|kubeconfig|pat|psk|salt|[rd]sa|25519/i;
+  /pass|pw|secret|token|key|cred|auth|cookie|dsn|jwt|bearer|otp|mnemonic|conn|netrc|docker|kubeconfig|psk|salt|[rd]sa|25519/i;
+
+/** `GITHUB_PAT`, `githubPat`, but not each `path`. */
+const QUICK_PAT_REGEXP =
+  /(?<![A-Za-z])(?:pat|PAT|Pat)(?![A-Za-z])|[a-z]P(?:at|AT)(?![a-z])/;
 
 /** Words that name a credential by themselves. */
 const NOUNS: ReadonlySet<string> = new Set(
@@ -76,7 +80,7 @@ const QUERY_NAMES: ReadonlySet<string> = new Set(
  * ```
  */
 export function isCredentialKey(key: string): boolean {
-  if (!QUICK_REGEXP.test(key)) return false;
+  if (!QUICK_REGEXP.test(key) && !QUICK_PAT_REGEXP.test(key)) return false;
   const slash = key.lastIndexOf("/");
   const words = keyWords(slash < 0 ? key : key.slice(slash + 1));
   const at = lastNoun(words);
@@ -112,7 +116,8 @@ export function isQueryCredential(name: string): boolean {
  * most texts the slow ones. Escapes could hide a letter, so they count.
  */
 export function mayNameCredential(text: string): boolean {
-  return QUICK_REGEXP.test(text) || /\\[xuU]/.test(text);
+  return QUICK_REGEXP.test(text) || QUICK_PAT_REGEXP.test(text) ||
+    /\\[xuU]/.test(text);
 }
 
 /** Cuts a key into lower-case words without the digits at their ends. */

@@ -110,7 +110,7 @@ function maskAssignments(line: string, options: KeyValueOptions): string {
       isAssignment: separator !== ":",
     });
     const value = line.slice(range.start, range.end);
-    if (!isSecretValue(key, value) || isMaskedHeader(line, range.start)) {
+    if (!isSecretValue(key, value) || isMasked(line, range.start)) {
       continue;
     }
     if (range.quotes === "none" && isProse(line.slice(range.start))) continue;
@@ -137,9 +137,10 @@ function isName(key: string, line: string, at: number): boolean {
     (key.includes("-") && /^v?\d+\.\d/.test(line.slice(at, at + 24)));
 }
 
-/** `Bearer <masked:1>`: the scheme is no secret and the rest is masked already. */
-function isMaskedHeader(line: string, at: number): boolean {
-  return /^[\w-]{1,24}[ \t]{1,4}<masked:\d/.test(line.slice(at, at + 48));
+/** `<masked:1>`, `Bearer <masked:1>`: nothing of the secret is left. */
+function isMasked(line: string, at: number): boolean {
+  return /^(?:[\w-]{1,24}[ \t]{1,4})?<masked:\d+>(?=$|[\s#&,;)\]}"'`\\])/
+    .test(line.slice(at, at + 64));
 }
 
 /**

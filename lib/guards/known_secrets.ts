@@ -19,8 +19,8 @@ export type KnownMasker = (text: string) => string;
 /** One way to write a secret. */
 interface Form {
   readonly text: string;
-  /** What is replaced besides the form itself: the base64 run around a fragment. */
-  readonly around: string;
+  /** A fragment of base64: the whole run around it is replaced. */
+  readonly isEncoded: boolean;
   readonly secret: string;
 }
 
@@ -39,28 +39,30 @@ export function createKnownMasker(
     .flatMap(formsOf)
     .sort((a, b) => b.text.length - a.text.length);
   if (forms.length === 0) return (text) => text;
-  return (text) =>
-    forms.some((form) => text.includes(form.text))
-      ? text.split(ALL_MARKS_REGEXP)
+  return (text) => {
+    let result = text;
+    for (const form of forms) {
+      if (!result.includes(form.text)) continue;
+      // Marks are left alone, also where their own letters are a known value.
+      result = result.split(ALL_MARKS_REGEXP)
         .map((part, at) =>
-          at % 2 === 1 ? part : replaceForms(part, { forms, marks })
+          at % 2 === 1 ? part : replaceForm(part, { form, marks })
         )
-        .join("")
-      : text;
+        .join("");
+    }
+    return result;
+  };
 }
 
-function replaceForms(
+function replaceForm(
   part: string,
-  { forms, marks }: { readonly forms: readonly Form[]; readonly marks: Marks },
+  { form, marks }: { readonly form: Form; readonly marks: Marks },
 ): string {
-  let result = part;
-  for (const { text, around, secret } of forms) {
-    if (!result.includes(text)) continue;
-    result = around === ""
-      ? result.replaceAll(text, () => marks.of(secret))
-      : replaceRuns(result, text, marks.of(secret));
-  }
-  return result;
+  const { text, isEncoded, secret } = form;
+  if (!part.includes(text)) return part;
+  return isEncoded
+    ? replaceRuns(part, text, marks.of(secret))
+    : part.replaceAll(text, () => marks.of(secret));
 }
 
 /** Replaces each run of base64 that holds `fragment`. */
@@ -84,10 +86,10 @@ function formsOf(secret: string): readonly Form[] {
     base64Fragments(secret, offset)
   );
   return [
-    ...[...new Set(plain)].map((text) => ({ text, around: "", secret })),
+    ...[...new Set(plain)].map((text) => ({ text, isEncoded: false, secret })),
     ...[...new Set(encoded)].map((text) => ({
       text,
-      around: "base64",
+      isEncoded: true,
       secret,
     })),
   ];

@@ -11,11 +11,7 @@
 import { createKnownMasker } from "./known_secrets.ts";
 import { TextMasker } from "./mask_text.ts";
 import { createMarks } from "./secret_marks.ts";
-import {
-  type SecretNode,
-  treeFromValue,
-  valueFromTree,
-} from "./secret_tree.ts";
+import { treeFromValue, valueFromTree } from "./secret_tree.ts";
 
 /** Masks what belongs to one result. */
 export interface Masker {
@@ -65,9 +61,7 @@ export function createMasker(options: MaskerOptions = {}): Masker {
   return {
     value<T>(input: T): T {
       // Known secrets go first: as part of something else they must not shape its mark.
-      const clean = treeFromValue(input);
-      replaceStrings(clean, maskKnown);
-      const root = treeFromValue(valueFromTree(clean));
+      const root = treeFromValue(input, maskKnown);
       if (enabled) texts.maskTree(root, place);
       // The shape is that of the input; only its strings are others.
       return valueFromTree(root) as T;
@@ -77,22 +71,4 @@ export function createMasker(options: MaskerOptions = {}): Masker {
       return enabled ? texts.mask(clean, place) : clean;
     },
   };
-}
-
-function replaceStrings(
-  node: SecretNode,
-  replace: (text: string) => string,
-): void {
-  if (node.type === "list") {
-    for (const item of node.items) replaceStrings(item, replace);
-  } else if (node.type === "map") {
-    for (const entry of node.entries) {
-      const key = replace(entry.key);
-      if (key !== entry.key) entry.maskedKey = key;
-      replaceStrings(entry.node, replace);
-    }
-  } else if (typeof node.value === "string") {
-    const text = replace(node.value);
-    if (text !== node.value) node.masked = text;
-  }
 }

@@ -127,6 +127,7 @@ export class TextMasker {
   }
 
   #lines(text: string, place: TextPlace, encodings: number): string {
+    if (!place.inSecret && !mayNameCredential(text)) return text;
     const marks = this.#marks;
     const embedded = this.#escaped(
       this.#embedded(text, place, encodings),
@@ -166,7 +167,7 @@ export class TextMasker {
   }
 
   #escaped(text: string, place: TextPlace, encodings: number): string {
-    if (!text.includes('\\"')) return text;
+    if (!text.includes("\\")) return text;
     return text.replace(ESCAPED_REGEXP, (quoted) => {
       const inner = parseString(quoted);
       if (inner === undefined) return quoted;

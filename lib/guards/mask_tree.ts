@@ -94,9 +94,10 @@ class TreeWalk {
     const patch = patchPath(node);
     const keepsSecretKey = hasKey(node, "remoteRef");
     for (const entry of node.entries) {
-      const { key, node: member } = entry;
-      const maskedKey = this.#masker.key(key);
-      if (maskedKey !== key) entry.maskedKey = maskedKey;
+      const { node: member } = entry;
+      // What is decided from here on is decided for the key that will be seen.
+      const key = this.#masker.key(entry.key);
+      if (key !== entry.key) entry.maskedKey = key;
       if (place.isData === true || (inSecret && DATA_REGEXP.test(key))) {
         this.visit(member, { inSecret, isData: true });
       } else if (pair !== undefined && PAIR_VALUE_REGEXP.test(key)) {
@@ -189,6 +190,12 @@ class TreeWalk {
 function isSecret(node: MapNode, inherited: boolean): boolean {
   const kind = stringOf(node, "kind");
   if (kind !== undefined) return KIND_REGEXP.test(kind);
+  // A sentence before a manifest, read as YAML: `found kind: Secret`.
+  const isQuoted = node.entries.some(({ key, node: member }) =>
+    /[^A-Za-z0-9_]kind$/.test(key) && member.type === "scalar" &&
+    KIND_REGEXP.test(String(member.value))
+  );
+  if (isQuoted) return true;
   const target = node.entries.find(({ key }) => key === "target")?.node;
   if (target?.type === "map") {
     const targetKind = stringOf(target, "kind");

@@ -5,11 +5,19 @@
  */
 import type { Marks } from "./secret_marks.ts";
 
-const BEGIN_REGEXP = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
-const END_REGEXP = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
+// Spaces can be line ends, since YAML folds long lines wherever there is a space.
+const BEGIN_REGEXP =
+  /-----BEGIN\s[A-Z0-9\s]{0,60}PRIVATE\s{1,40}KEY(?:\s{1,40}BLOCK)?-----/g;
+const END_REGEXP =
+  /-----END\s[A-Z0-9\s]{0,60}PRIVATE\s{1,40}KEY(?:\s{1,40}BLOCK)?-----/g;
 
-/** What the body of a key is made of: base64 over lines, escaped line ends, prefixes of a diff. */
-const BODY_REGEXP = /(?:[A-Za-z0-9+/=]|\\+[nr]|[ \t\r]*\n[ \t+>|#-]*)*/y;
+/**
+ * What the body of a key is made of where its end is missing: base64, escaped
+ * line ends, lines of base64 alone, lines that end in much of it behind the
+ * name of a container.
+ */
+const BODY_REGEXP =
+  /(?:[A-Za-z0-9+/=]|\\+[nr]|[ \t]+[A-Za-z0-9+/=]{32,}|[ \t\r]*\n(?:[ \t+>|#-]*|[^\n]{0,160}[ \t|])[A-Za-z0-9+/=]{32,}(?=[ \t\r"']*(?:\n|$))|[ \t\r]*\n[ \t+>|#-]*[A-Za-z0-9+/=]+(?=[ \t\r"']*(?:\n|$)))*/y;
 /** The base64 lines before an END whose BEGIN was cut off. */
 const HEAD_REGEXP = /^[ \t+>|#-]*[A-Za-z0-9+/=]{4,}[ \t\r]*$/;
 /** A key with headers is longer than its body; nothing else is worth 32 kB. */
@@ -20,7 +28,7 @@ const MAX_BLOCK = 32_768;
  * at either end is masked as far as it reaches.
  */
 export function maskPrivateKeys(text: string, marks: Marks): string {
-  if (!text.includes(" KEY")) return text;
+  if (!text.includes("-----")) return text;
   const ends = [...text.matchAll(END_REGEXP)];
   const begins = [...text.matchAll(BEGIN_REGEXP)];
   let result = "";

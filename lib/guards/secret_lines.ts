@@ -18,13 +18,17 @@ import {
 import type { Marks } from "./secret_marks.ts";
 import { isProse, isSecretValue } from "./secret_values.ts";
 
+/** Not written with dots: to those U+2028 is the end of a line, to YAML it is a letter. */
 const LINE_REGEXP =
-  /^([ \t]*)((?:-[ \t]+)*)(?:"([^"\\]{1,256})"|'([^']{1,256})'|([A-Za-z_.][\w.\-/[\]]{0,255}))[ \t]*:(?:[ \t]+(.*))?$/;
-const BLOCK_REGEXP = /^(?:[&!]\S+[ \t]+)*[|>][-+\d]{0,2}[ \t]*(?:#.*)?$/;
+  /^([ \t]*)((?:-[ \t]+)*)(?:"([^"\\]{1,256})"|'([^']{1,256})'|([A-Za-z_.][\w.\-/[\]]{0,255}))[ \t]*:(?:[ \t]+([^\n]*))?$/;
+const BLOCK_REGEXP = /^(?:[&!]\S+[ \t]+)*[|>][-+\d]{0,2}[ \t]*(?:#[^\n]*)?$/;
 /** Nothing, or an opening bracket: the value is on the lines below. */
-const NO_VALUE_REGEXP = /^(?:[&!]\S+[ \t]*)*(?:[{[][ \t]*|#.*)?$/;
+const NO_VALUE_REGEXP = /^(?:[&!]\S+[ \t]*)*(?:[{[][ \t]*|#[^\n]*)?$/;
 const DIFF_REGEXP = /^@@ |^(?:---|\+\+\+) \S/m;
-const SECRET_KIND_REGEXP = /^["']?secret(?:list)?["']?[ \t]*(?:,|#.*)?$/i;
+const SECRET_KIND_REGEXP = /^["']?secret(?:list)?["']?[ \t]*(?:,|#[^\n]*)?$/i;
+/** The same behind other words: the first line of a manifest that a sentence quotes. */
+const LOOSE_KIND_REGEXP =
+  /(?<![A-Za-z0-9_])kind["']?:[ \t]*["']?secret(?:list)?["']?[ \t]*$/i;
 const DATA_REGEXP = /^(?:data|stringData|binaryData)$/;
 const PAIR_VALUE_REGEXP = /^(?:value|string|array|map|content)$/;
 
@@ -69,6 +73,9 @@ class LineScan {
   readonly #levels: Level[] = [];
   /** Whether the item that is being read has a name that makes its value a secret. */
   #pair: { readonly column: number; readonly name: string } | undefined;
+
+  /** The credential flag that the last item was. */
+  #flag: { readonly column: number; readonly name: string } | undefined;
 
   constructor(text: string, { marks, inSecret }: LineOptions) {
     const isDiff = DIFF_REGEXP.test(text);
@@ -152,18 +159,25 @@ class LineScan {
     const { body, sign } = line;
     const isGoverned = level !== undefined &&
       (level.isData || level.credential !== undefined);
-    if (!isGoverned || /^@@ /.test(body)) {
+    const start = /^[ \t]*(?:-[ \t]+)*/.exec(body)?.[0] ?? "";
+    const content = body.slice(start.length);
+    const flag = this.#flagBefore(line, content);
+    if ((!isGoverned && flag === undefined) || /^@@ /.test(body)) {
       return this.#write(sign + this.#inline(body));
     }
-    const start = /^[ \t]*(?:-[ \t]+)*/.exec(body)?.[0] ?? "";
-    const masked = this.#mask(
-      body.slice(start.length),
-      level.credential ?? "",
-      level.isData,
-    );
-    return this.#write(
-      sign + start + (masked ?? this.#inline(body.slice(start.length))),
-    );
+    const key = flag ?? level?.credential ?? "";
+    const masked = this.#mask(content, key, level?.isData === true);
+    return this.#write(sign + start + (masked ?? this.#inline(content)));
+  }
+
+  /** The flag on the item before this one that makes it a secret: `- --password`, `- hunter2`. */
+  #flagBefore({ column }: Line, content: string): string | undefined {
+    const flag = this.#flag?.column === column && !content.startsWith("-")
+      ? this.#flag.name
+      : undefined;
+    const name = /^["']?(--?[A-Za-z][\w.-]*)["']?$/.exec(content)?.[1] ?? "";
+    this.#flag = isCredentialKey(name) ? { column, name } : undefined;
+    return flag;
   }
 
   /** A value that starts on the line of its key, with the deeper lines that continue it. */
@@ -239,7 +253,7 @@ class LineScan {
         ? undefined
         : this.#marks.of(decodeBase64(text) ?? text);
     }
-    return isSecretValue(key, text.replace(/(?<=>)[ \t]+#.*$/, ""))
+    return isSecretValue(key, text.replace(/(?<=>)[ \t]+#[^\n]*$/, ""))
       ? this.#marks.of(text)
       : undefined;
   }
@@ -300,9 +314,9 @@ function secretDataLines(lines: readonly Line[]): ReadonlySet<number> {
   /** How far the lines beside a column were searched. */
   const done = new Map<number, number>();
   for (const [at, line] of lines.entries()) {
-    if (line.key !== "kind" || !SECRET_KIND_REGEXP.test(line.value)) continue;
+    if (!saysSecret(line)) continue;
     // A second kind in lines that were searched already finds nothing more.
-    const { keyColumn } = line;
+    const keyColumn = line.key === "kind" ? line.keyColumn : line.column;
     if (at <= (done.get(keyColumn) ?? -1)) continue;
     let first = at;
     while (first > 0 && startsItem(lines[first], keyColumn) === false) {
@@ -321,6 +335,12 @@ function secretDataLines(lines: readonly Line[]): ReadonlySet<number> {
     done.set(keyColumn, last);
   }
   return found;
+}
+
+function saysSecret({ key, value, body }: Line): boolean {
+  return key === "kind"
+    ? SECRET_KIND_REGEXP.test(value)
+    : LOOSE_KIND_REGEXP.test(body.slice(-64));
 }
 
 /** Whether `line` belongs to the map whose keys stand in `keyColumn`. */

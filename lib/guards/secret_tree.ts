@@ -47,35 +47,42 @@ export interface ListNode {
 /** A map, a list or a leaf. */
 export type SecretNode = ScalarNode | MapNode | ListNode;
 
-/** Reads a value of this program. Cycles, bytes and what is too deep become marks. */
-export function treeFromValue(value: unknown): SecretNode {
-  return fromValue(value, []);
-}
-
-function fromValue(value: unknown, parents: readonly unknown[]): SecretNode {
-  if (typeof value !== "object" || value === null || value instanceof Date) {
-    return { type: "scalar", value };
+/**
+ * Reads a value of this program, its texts and keys as `read` gives them.
+ * Cycles, bytes and what is too deep become marks.
+ */
+export function treeFromValue(
+  value: unknown,
+  read: (text: string) => string,
+): SecretNode {
+  const parents: unknown[] = [];
+  function visit(value: unknown): SecretNode {
+    if (typeof value === "string") {
+      return { type: "scalar", value: read(value) };
+    }
+    if (typeof value !== "object" || value === null || value instanceof Date) {
+      return { type: "scalar", value };
+    }
+    if (
+      parents.length >= MAX_DEPTH || parents.includes(value) ||
+      ArrayBuffer.isView(value) || value instanceof ArrayBuffer
+    ) {
+      return { type: "scalar", value: null, masked: OPAQUE_MARK };
+    }
+    parents.push(value);
+    const node: SecretNode = Array.isArray(value) || value instanceof Set
+      ? { type: "list", items: Array.from(value, visit) }
+      : {
+        type: "map",
+        entries: members(value).map(([key, member]) => ({
+          key: read(key),
+          node: visit(member),
+        })),
+      };
+    parents.pop();
+    return node;
   }
-  if (
-    parents.length >= MAX_DEPTH || parents.includes(value) ||
-    ArrayBuffer.isView(value) || value instanceof ArrayBuffer
-  ) {
-    return { type: "scalar", value: null, masked: OPAQUE_MARK };
-  }
-  const path = [...parents, value];
-  if (Array.isArray(value) || value instanceof Set) {
-    return {
-      type: "list",
-      items: Array.from(value, (item: unknown) => fromValue(item, path)),
-    };
-  }
-  return {
-    type: "map",
-    entries: members(value).map(([key, member]) => ({
-      key,
-      node: fromValue(member, path),
-    })),
-  };
+  return visit(value);
 }
 
 function members(value: object): readonly (readonly [string, unknown])[] {

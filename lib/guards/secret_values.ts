@@ -8,7 +8,7 @@ import { ONLY_MARK_REGEXP, PLUS_MASK_REGEXP } from "./secret_marks.ts";
 
 /** Words that open a sentence about a credential: `the password: field is required`. */
 const PROSE_REGEXP =
-  /^(?:a|an|and|are|be|been|can(?:not|'t)?|could|does|error|expired|failed|field|for|from|has|in|invalid|is|it|may|missing|must|no|not|of|open|or|read|required|should|that|the|this|to|unable|unauthorized|value|was|were|will|with)[,.;:]?[ \t]+[^\s#]/i;
+  /^(?:secrets?|configmaps?|tokens?|keys?|volume|object)[ \t]+["']|^(?:a|an|and|are|be|been|can(?:not|'t)?|could|does|error|expired|failed|field|for|from|has|in|invalid|is|it|may|missing|must|no|not|of|open|or|read|required|should|that|the|this|to|unable|unauthorized|value|was|were|will|with)[,.;:]?[ \t]+[^\s#]/i;
 
 /** What a resource whose name reads like a credential is said to be: `Secret db-password: OutOfSync`. */
 const STATUS_REGEXP =

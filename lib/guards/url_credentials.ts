@@ -10,7 +10,7 @@ import type { Marks } from "./secret_marks.ts";
 /** A stretch of text that can hold a URL. */
 const RUN_REGEXP = /[^\s"`\\]+/g;
 const QUERY_REGEXP =
-  /(?<=[?&;#])([\w.\-[\]]{1,64}|X-[A-Za-z-]{1,60})=([^&#\s"'`\\<>]+)/g;
+  /(?<=[?&;#])([\w.\-[\]]{1,64}|X-[A-Za-z-]{1,60})=((?:(?!;[\w.-]{1,64}=)[^&#\s"'`\\<>])+)/g;
 /** `user:password@tcp(host:3306)/db`, the form of Go's MySQL driver. */
 const DRIVER_REGEXP = /@(?:tcp6?|udp|unix|cloudsql(?:-[a-z0-9]+)?)\(/;
 

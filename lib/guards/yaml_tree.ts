@@ -23,12 +23,12 @@ import { ONLY_MARK_REGEXP } from "./secret_marks.ts";
 /** The parser is slow next to the line scanner, which takes what is longer. */
 const MAX_LENGTH = 262_144;
 
-/** A text whose every document is a map or a list. */
+/** A text whose every document is a map, a list or a quoted text. */
 export interface YamlText {
   readonly root: SecretNode;
 }
 
-/** Reads `text`, or gives undefined when it is not YAML with a map or a list at its top. */
+/** Reads `text`, or gives undefined when it is not YAML with a map, a list or a quoted text at its top. */
 export function readYaml(text: string): YamlText | undefined {
   if (text.length > MAX_LENGTH || !text.includes(":")) return undefined;
   try {
@@ -42,9 +42,10 @@ export function readYaml(text: string): YamlText | undefined {
     const roots: SecretNode[] = [];
     for (const document of documents) {
       if (document.errors.length > 0) return undefined;
-      if (isMap(document.contents) || isSeq(document.contents)) {
-        roots.push(readNode(document.contents, new Map(), 0));
-      } else if (document.contents !== null) return undefined;
+      const { contents } = document;
+      if (isMap(contents) || isSeq(contents) || isQuoted(contents)) {
+        roots.push(readNode(contents, new Map(), 0));
+      } else if (contents !== null) return undefined;
     }
     return roots.length > 0
       ? { root: { type: "list", items: roots } }
@@ -52,6 +53,11 @@ export function readYaml(text: string): YamlText | undefined {
   } catch {
     return undefined; // too deep, or an alias to nothing: the line scanner takes it
   }
+}
+
+/** A plain text is a scalar too, and better read as lines. */
+function isQuoted(node: unknown): boolean {
+  return isScalar(node) && /^(?:QUOTE|BLOCK)_/.test(node.type ?? "");
 }
 
 function readNode(
