@@ -1,7 +1,11 @@
 import { type Source, sourcesOf } from "../model/application.ts";
 import { ApiError, unknownError } from "../model/api_error.ts";
 import { managedItem } from "../model/comparison.ts";
-import { renderDesired, SourceError } from "../model/desired_state.ts";
+import {
+  renderDesired,
+  RepoServerDown,
+  SourceError,
+} from "../model/desired_state.ts";
 import { checkout, isFullSha, metadataOf, RepoError } from "../model/git.ts";
 import { digText, sortedJson } from "../model/json.ts";
 import { shown } from "../model/mask.ts";
@@ -15,8 +19,10 @@ import {
 import type { ApplicationRecord } from "../model/world.ts";
 import { applicationOf, singleProject } from "./access.ts";
 import { applicationWire } from "./application_wire.ts";
-import { type Call, flag } from "./call.ts";
+import { type Call, deadlineOf, flag } from "./call.ts";
 import { fieldsOf, pick } from "./projection.ts";
+
+const RENDER_MILLISECONDS = 20;
 
 /** GET /api/v1/applications/{name}: the application, reconciled first when `refresh` is present. */
 export function getApplication(call: Call): unknown {
@@ -32,6 +38,7 @@ export function getApplication(call: Call): unknown {
     );
   }
   const refresh = call.query.get("refresh");
+  if (refresh !== null && call.world.outages.controller) return hang(call);
   if (refresh !== null) {
     if (call.world.features.hydrateAnnotation) {
       record.app.metadata.annotations = {
@@ -44,9 +51,24 @@ export function getApplication(call: Call): unknown {
   return applicationWire(call.world, record.app, "one");
 }
 
+/** Nobody reconciles: the answer comes when the caller's deadline or patience ends. */
+function hang(call: Call): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const limit = deadlineOf(call.request);
+    const late = () => reject(new ApiError(4, "context deadline exceeded"));
+    call.request.signal.addEventListener("abort", late);
+    if (limit !== undefined) Deno.unrefTimer(setTimeout(late, limit));
+  });
+}
+
 /** The record, unless nothing could be compared and nothing is cached: then the condition's text as a 500. */
 function compared(call: Call, what: string): ApplicationRecord {
   const record = applicationOf(call);
+  if (call.world.outages.redis) {
+    throw unknownError(
+      `error getting cached app ${what}: dial tcp 127.0.0.1:6379: connect: connection refused`,
+    );
+  }
   if (
     record.tree === undefined && record.comparisonError !== undefined &&
     call.world.version === "3.5"
@@ -94,7 +116,13 @@ export function getManagedResources(call: Call): unknown {
 /** GET …/manifests: rendered at `revision`, or at `revisions` for `sourcePositions` (from 1). */
 export function getManifests(call: Call): unknown {
   const { app } = applicationOf(call);
-  flag(call, "noCache");
+  // Rendering takes its time; a shorter deadline is over before.
+  if (
+    flag(call, "noCache") &&
+    (deadlineOf(call.request) ?? RENDER_MILLISECONDS) < RENDER_MILLISECONDS
+  ) {
+    throw new ApiError(4, "context deadline exceeded");
+  }
   const cluster = call.world.clusterAt(
     call.world.serverOf(app.spec.destination) ?? "",
   );
@@ -162,6 +190,7 @@ export function getRevisionMetadata(call: Call): unknown {
   if (!isFullSha(revision)) {
     throw unknownError(`revision ${revision} must be resolved`);
   }
+  if (call.world.outages.repoServer) throw new RepoServerDown();
   const repository = call.world.git.get(source.repoURL);
   if (repository === undefined) throw unknownError("repository not found");
   try {
@@ -185,7 +214,7 @@ export function getOciMetadata(call: Call): unknown {
   const source = sourceAt(call, applicationOf(call));
   throw unknownError(
     `failed to initialize oci client: failed to initialize repository: invalid reference: invalid repository "${
-      source.repoURL.replace(/^\w+:/, "")
+      source.repoURL.replace(/^\w+:\//, "")
     }"`,
   );
 }

@@ -153,3 +153,22 @@ export function deniedWithDetails(
     `${resource}, ${action}, ${object}, sub: ${subject}, iat: ${at}`,
   );
 }
+
+const GRPC_UNITS: Readonly<Record<string, number>> = {
+  n: 1e-6,
+  u: 1e-3,
+  m: 1,
+  S: 1000,
+  M: 60_000,
+  H: 3_600_000,
+};
+
+/** The deadline the header `Grpc-Timeout` sets, in milliseconds. */
+export function deadlineOf(request: Request): number | undefined {
+  const [, amount, unit] =
+    /^(\d{1,8})([HMSmun])$/.exec(request.headers.get("grpc-timeout") ?? "") ??
+      [];
+  return amount === undefined || unit === undefined
+    ? undefined
+    : Number(amount) * (GRPC_UNITS[unit] ?? 0);
+}

@@ -42,24 +42,27 @@ const API_VERSIONS = [
 
 /** The cluster as the API sends it: never with credentials. */
 export function clusterWire(world: World, cluster: Cluster): unknown {
-  const connectionState = {
-    status: cluster.unreachable === "" ? "Successful" : "Failed",
-    message: cluster.unreachable === ""
-      ? ""
-      : `failed to get server version: ${cluster.unreachable}`,
-    attemptedAt: stamp(world.now()),
-  };
+  const forgotten = world.outages.redis;
+  const connectionState = forgotten
+    ? { status: "", message: "", attemptedAt: null }
+    : {
+      status: cluster.unreachable === "" ? "Successful" : "Failed",
+      message: cluster.unreachable === ""
+        ? ""
+        : `failed to get server version: ${cluster.unreachable}`,
+      attemptedAt: stamp(world.now()),
+    };
   let applications = 0;
   for (const { app } of world.applications.values()) {
     if (world.serverOf(app.spec.destination) === cluster.server) applications++;
   }
   applications += world.fleet?.countOn(cluster.server) ?? 0;
-  const up = cluster.unreachable === "";
+  const up = cluster.unreachable === "" && !forgotten;
   const { server, name, labels, annotations, serverVersion } = cluster;
   return {
     server,
     name,
-    config: { tlsClientConfig: { insecure: !up } },
+    config: { tlsClientConfig: { insecure: cluster.unreachable !== "" } },
     connectionState,
     ...(up ? { serverVersion } : {}),
     info: {
@@ -75,6 +78,9 @@ export function clusterWire(world: World, cluster: Cluster): unknown {
       applicationsCount: applications,
       ...(up ? { apiVersions: API_VERSIONS } : {}),
     },
+    ...(cluster.refreshRequestedAt === undefined
+      ? {}
+      : { refreshRequestedAt: stamp(cluster.refreshRequestedAt) }),
     ...(labels === undefined ? {} : { labels }),
     ...(annotations === undefined ? {} : { annotations }),
   };
@@ -117,6 +123,7 @@ export function getCluster(call: Call): unknown {
 export function invalidateCluster(call: Call): unknown {
   const cluster = clusterOf(call, "update");
   cluster.lastCacheSync = call.world.now();
+  cluster.refreshRequestedAt = call.world.now();
   cluster.annotations = {
     ...cluster.annotations,
     "argocd.argoproj.io/refresh": call.world.now().toISOString(),

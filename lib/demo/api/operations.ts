@@ -10,7 +10,7 @@ import {
   type Operation,
   sourcesOf,
 } from "../model/application.ts";
-import { resolveSource } from "../model/desired_state.ts";
+import { RepoServerDown, resolveSource } from "../model/desired_state.ts";
 import { RepoError } from "../model/git.ts";
 import {
   type Dict,
@@ -103,11 +103,7 @@ export function sync(call: Call): unknown {
       : {}),
     more: {
       ...(digList(body, "resources").length > 0
-        ? {
-          resources: digList(body, "resources") as NonNullable<
-            Operation["sync"]["resources"]
-          >,
-        }
+        ? { resources: digList(body, "resources").map(resourceEntry) }
         : {}),
       ...(isDict(body["strategy"]) ? { syncStrategy: body["strategy"] } : {}),
       ...(manifests.length > 0 ? { manifests: texts(manifests) } : {}),
@@ -123,6 +119,20 @@ export function sync(call: Call): unknown {
     ...operation,
     ...(infos.length > 0 ? { info: [...infos] } : {}),
   }, message);
+}
+
+/** A resource of a sync as Go writes it: empty fields are left out, the name never is. */
+function resourceEntry(
+  entry: unknown,
+): NonNullable<Operation["sync"]["resources"]>[number] {
+  const group = digText(entry, "group");
+  const namespace = digText(entry, "namespace");
+  return {
+    ...(group === "" ? {} : { group }),
+    kind: digText(entry, "kind"),
+    name: digText(entry, "name"),
+    ...(namespace === "" ? {} : { namespace }),
+  };
 }
 
 function texts(list: readonly unknown[]): string[] {
@@ -165,6 +175,11 @@ function resolvedRevisions(
     try {
       return resolveSource(call.world, source, asked[index]);
     } catch (error) {
+      if (error instanceof RepoServerDown) {
+        throw precondition(
+          `error resolving repo revision: rpc error: code = Unavailable desc = ${error.message}`,
+        );
+      }
       if (error instanceof RepoError) {
         throw precondition(
           `error resolving repo revision: rpc error: code = Unknown desc = ${error.message}`,

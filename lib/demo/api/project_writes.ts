@@ -148,10 +148,13 @@ export function putProject(call: Call): unknown {
     );
   }
   const uid = digText(sent, "metadata", "uid");
-  if (
-    version !== project.metadata.resourceVersion ||
-    (uid !== "" && uid !== project.metadata.uid)
-  ) {
+  if (uid !== "" && uid !== project.metadata.uid) {
+    throw new ApiError(
+      10,
+      `Operation cannot be fulfilled on appprojects.argoproj.io "${name}": StorageError: invalid object, Code: 4, Key: /registry/argoproj.io/appprojects/${call.world.namespace}/${name}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${project.metadata.uid}`,
+    );
+  }
+  if (version !== project.metadata.resourceVersion) {
     throw new ApiError(
       10,
       `Operation cannot be fulfilled on appprojects.argoproj.io "${name}": the object has been modified; please apply your changes to the latest version and try again`,

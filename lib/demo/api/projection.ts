@@ -29,8 +29,6 @@ const COMMON: Readonly<Record<string, Reader>> = {
     const state = app.status.operationState;
     return state === undefined ? undefined : state.syncResult ?? null;
   },
-  "status.resources": (app) =>
-    app.status.resources?.map(({ health: _health, ...rest }) => rest),
   "operation.sync": (app) => app.operation?.sync,
 };
 
@@ -49,8 +47,13 @@ function allowed(world: World): Readonly<Record<string, Reader>> {
   const hydrator = world.version === "2.14" ? {} : {
     "status.sourceHydrator": (app: Application) => app.status.sourceHydrator,
   };
+  const resources: Reader = world.features.persistedHealth
+    ? (app) => app.status.resources
+    : (app) =>
+      app.status.resources?.map(({ health: _health, ...rest }) => rest);
   return {
     ...COMMON,
+    "status.resources": resources,
     ...(world.features.specSubFields ? SINCE_3_5 : {}),
     ...hydrator,
   };
@@ -115,6 +118,7 @@ export class MarshalFailure extends Error {
 export function marshalFailureReply(): Response {
   return new Response('{"error": "failed to marshal error message"}', {
     status: 500,
+    headers: { "content-type": "application/json" },
   });
 }
 

@@ -1,3 +1,4 @@
+import { RepoServerDown } from "../model/desired_state.ts";
 import { denied, notFound, unknownError } from "../model/api_error.ts";
 import {
   checkout,
@@ -92,6 +93,7 @@ function contacted(call: Call): GitRepository {
   if (registered !== undefined && registered.failure !== "") {
     throw unknownError(registered.failure);
   }
+  if (call.world.outages.repoServer) throw new RepoServerDown();
   const repository = call.world.git.get(url);
   if (repository === undefined) throw notFound("repository not found");
   return repository;
@@ -120,8 +122,8 @@ export function getHelmCharts(call: Call): unknown {
 export function getOciTags(call: Call): unknown {
   const { url } = contacted(call);
   throw unknownError(
-    `failed to initialize oci client: failed to initialize repository: invalid reference: invalid repository "${
-      url.replace(/^\w+:/, "")
+    `error creating oci client: failed to initialize repository: invalid reference: invalid repository "${
+      url.replace(/^\w+:\//, "")
     }"`,
   );
 }

@@ -119,7 +119,12 @@ export class Router {
     const chosen = matching.find(({ route }) =>
       route.method === request.method
     );
-    if (chosen === undefined) return plainText(405, "Method Not Allowed\n");
+    if (chosen === undefined) {
+      return plainText(
+        405,
+        request.method === "HEAD" ? "" : "Method Not Allowed\n",
+      );
+    }
     const fail = chosen.route.stream === true ? streamErrorReply : errorReply;
     try {
       return await this.#call(request, chosen.route, chosen.path);

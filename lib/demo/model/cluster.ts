@@ -43,6 +43,8 @@ export class Cluster {
   /** The text of the connection error; empty while the cluster answers. */
   unreachable = "";
   lastCacheSync: Date;
+  /** When somebody asked for a full refresh of the cache. */
+  refreshRequestedAt: Date | undefined;
   readonly #world: ClusterWorld;
 
   constructor(world: ClusterWorld, server: string, name: string) {

@@ -1,4 +1,5 @@
 import { type Application, type Source, sourcesOf } from "./application.ts";
+import { ApiError } from "./api_error.ts";
 import { checkout, directoryOf, RepoError, resolveRevision } from "./git.ts";
 import {
   INSTANCE_LABEL,
@@ -29,9 +30,10 @@ export function resolveSource(
   source: Source,
   revision?: string,
 ): string {
+  if (world.outages.repoServer) throw new RepoServerDown();
   const repository = world.git.get(source.repoURL);
   if (repository === undefined) {
-    throw new RepoError(`failed to list refs: repository not found`);
+    throw new RepoError("failed to list refs: repository not found");
   }
   return resolveRevision(
     repository,
@@ -80,6 +82,16 @@ export function renderDesired(
     }
   }
   return { objects, revisions, types };
+}
+
+/** The repo-server cannot be reached: a gRPC error of its own, not a failure of the source. */
+export class RepoServerDown extends ApiError {
+  constructor() {
+    super(
+      14,
+      'connection error: desc = "transport: Error while dialing: dial tcp 127.0.0.1:8081: connect: connection refused"',
+    );
+  }
 }
 
 /** Which source failed, and how. */

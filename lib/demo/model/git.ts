@@ -98,7 +98,7 @@ export function checkout(repository: GitRepository, sha: string): Commit {
   if (found !== undefined) return found;
   throw new RepoError(
     `failed to initialize repository resources: rpc error: code = Internal desc = Failed to checkout revision ${sha}: ` +
-      `\`git fetch origin ${sha} --tags --force --prune\` failed exit status 128: fatal: remote error: upload-pack: not our ref ${sha}`,
+      `\`git fetch origin ${sha} --tags --force --prune\` failed exit status 128: fatal: remote error: upload-pack: not our ref ${sha}\nfatal: git upload-pack: not our ref ${sha}`,
   );
 }
 

@@ -5,7 +5,7 @@ import {
   type OperationState,
   sourcesOf,
 } from "./application.ts";
-import { SourceError } from "./desired_state.ts";
+import { RepoServerDown, SourceError } from "./desired_state.ts";
 import { removeApplication } from "./application_store.ts";
 import { canSync, durationMilliseconds, windowsOf } from "./windows.ts";
 import {
@@ -32,6 +32,7 @@ const HISTORY_LIMIT = 10;
 
 /** Lets everything that was due since the last call happen: operations go on, changes are noticed. */
 export function advance(world: World): void {
+  if (world.outages.controller) return;
   const now = world.now().getTime();
   for (const record of [...world.applications.values()]) {
     if (record.app.metadata.deletionTimestamp !== undefined) {
@@ -45,6 +46,8 @@ export function advance(world: World): void {
     }
     if (record.app.operation !== undefined) step(world, record);
     const seen = Date.parse(record.app.status.reconciledAt ?? "") || 0;
+    // Without a repo-server the last comparison stays until somebody asks for a new one.
+    if (world.outages.repoServer) continue;
     if (record.dirty || now - seen > RECONCILE_SECONDS * 1000) {
       reconcile(world, record);
     }
@@ -198,7 +201,9 @@ function perform(
       `successfully synced (${dry ? "no more tasks" : "all tasks run"})`,
     );
   } catch (error) {
-    if (!(error instanceof SourceError)) throw error;
+    if (!(error instanceof SourceError || error instanceof RepoServerDown)) {
+      throw error;
+    }
     finish(
       world,
       record,
@@ -264,6 +269,7 @@ function terminateStep(
     }
     result.message = "Terminated";
     result.hookPhase = "Failed";
+    if (world.version !== "3.5") delete result.status;
     cluster?.remove(result);
   }
   finish(world, record, "Failed", "Operation terminated");

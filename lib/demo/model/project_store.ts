@@ -30,7 +30,6 @@ export function addProject(
     reason: "ResourceCreated",
     message: "admin created project",
     component: "argocd-server",
-    annotations: { user: "admin" },
   });
   return project;
 }

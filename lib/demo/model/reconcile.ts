@@ -6,7 +6,7 @@ import {
 } from "./application.ts";
 import type { Cluster } from "./cluster.ts";
 import { compare, type Compared, resourceStatuses } from "./comparison.ts";
-import { renderDesired, SourceError } from "./desired_state.ts";
+import { renderDesired, RepoServerDown, SourceError } from "./desired_state.ts";
 import { worse } from "./health.ts";
 import { digDict, sameJson } from "./json.ts";
 import { compareText, type KubeObject } from "./kube_object.ts";
@@ -59,7 +59,9 @@ export function reconcile(world: World, record: ApplicationRecord): void {
   writeSync(world, app, failed === undefined ? comparison : undefined);
   setHealth(world, app, overallHealth(world, record.compared), now);
   setConditions(app, conditions, now);
-  app.status.summary = record.tree === undefined ? {} : summaryOf(record);
+  app.status.summary = record.tree === undefined
+    ? {}
+    : summaryOf(world, record);
   app.status.reconciledAt = now;
   if (world.features.missingHealth !== "checked kinds") {
     app.status.resourceHealthSource = "appTree";
@@ -208,6 +210,9 @@ export function comparisonMessage(
   fresh = false,
 ): string {
   if (error instanceof LocalManifestError) return error.message;
+  if (error instanceof RepoServerDown) {
+    return `Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = Unavailable desc = ${error.message}`;
+  }
   if (!(error instanceof SourceError)) throw error;
   const cached = world.version === "2.14" || fresh ||
       error.message.startsWith("failed to initialize")
@@ -224,7 +229,8 @@ function clusterConditions(
   conditions: Condition[],
 ): void {
   const address = server === "" ? app.spec.destination.server ?? "" : server;
-  const synchronizing = `error synchronizing cache state : ${reason}`;
+  const synchronizing =
+    `error synchronizing cache state : failed to get server version: ${reason}`;
   conditions.push(
     {
       type: "ComparisonError",
@@ -403,6 +409,7 @@ function setConditions(
 }
 
 function summaryOf(
+  world: World,
   record: ApplicationRecord,
 ): Application["status"]["summary"] {
   const images = record.tree === undefined ? [] : treeImages(record.tree);
@@ -410,5 +417,9 @@ function summaryOf(
   return {
     ...(externalURLs === undefined ? {} : { externalURLs }),
     ...(images.length === 0 ? {} : { images }),
+    ...(world.version === "3.5" &&
+        record.compared.some((one) => one.ref.kind === "Application")
+      ? { isAppOfApps: true }
+      : {}),
   };
 }

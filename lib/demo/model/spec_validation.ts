@@ -1,7 +1,7 @@
 import type { Application, ApplicationSpec, Source } from "./application.ts";
 import { sourcesOf } from "./application.ts";
 import { invalid } from "./api_error.ts";
-import { renderDesired, SourceError } from "./desired_state.ts";
+import { renderDesired, RepoServerDown, SourceError } from "./desired_state.ts";
 import { type Dict, isDict } from "./json.ts";
 import { type Project, projectViolations } from "./project.ts";
 import type { World } from "./world.ts";
@@ -108,7 +108,7 @@ export function validateSpec(
       `application spec for ${name} is invalid: InvalidSpecError: ${reason}`,
     );
   if (world.serverOf(app.spec.destination) === undefined) {
-    throw world.version === "3.5"
+    throw world.version !== "2.14"
       ? invalid(
         `application destination spec for ${name} is invalid: Destination server missing from app spec`,
       )
@@ -146,12 +146,15 @@ function reachable(
   source: Source,
   refuse: (reason: string) => Error,
 ): void {
-  if (world.git.has(source.repoURL)) return;
+  const down = world.outages.repoServer ? new RepoServerDown() : undefined;
+  if (down === undefined && world.git.has(source.repoURL)) return;
   const registered = world.repositories.find((one) =>
     one.repo === source.repoURL
   );
-  const failure = registered?.failure ||
-    "rpc error: code = Unknown desc = error testing repository connectivity: unable to ls-remote HEAD on repository: failed to list refs: repository not found";
+  const failure = down !== undefined
+    ? `rpc error: code = Unavailable desc = ${down.message}`
+    : registered?.failure ||
+      "rpc error: code = Unknown desc = error testing repository connectivity: unable to ls-remote HEAD on repository: failed to list refs: repository not found";
   throw refuse(
     `repository not accessible: repositories not accessible: &Repository{Repo: "${source.repoURL}", Type: "git", Name: "${
       registered?.name ?? ""

@@ -121,6 +121,8 @@ export class World {
     resource: [],
   };
   readonly faults: Fault[] = [];
+  /** Components that are down: set one to true to see what Argo CD answers without it. */
+  readonly outages = { repoServer: false, controller: false, redis: false };
   /** Objects outside the applications that can have events: projects and ApplicationSets. */
   readonly listeners = new Set<(change: Change) => void>();
   /** Fills in a random number in [0, 1): where Argo CD's order is random. */

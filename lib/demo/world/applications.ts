@@ -28,6 +28,8 @@ export interface ApplicationPlan {
     readonly path: string;
   }[];
   readonly automated?: { prune?: boolean; selfHeal?: boolean };
+  /** Without `CreateNamespace=true`. */
+  readonly syncOptions?: false;
   readonly metadata?: Partial<KubeMetadata>;
 }
 
@@ -52,7 +54,9 @@ export function createApplication(
     project: plan.project ?? "default",
     syncPolicy: {
       ...(plan.automated === undefined ? {} : { automated: plan.automated }),
-      syncOptions: ["CreateNamespace=true"],
+      ...(plan.syncOptions === false
+        ? {}
+        : { syncOptions: ["CreateNamespace=true"] }),
     },
     ...(plan.sources === undefined ? {} : {
       sources: plan.sources.map((one) => ({
@@ -93,6 +97,7 @@ export function syncInThePast(
     ...(options.revision === undefined
       ? {}
       : { revisions: [options.revision] }),
+    ...(options.automated === true ? { retry: { limit: 5 } } : {}),
     ...(options.retry === undefined ? {} : {
       retry: {
         ...options.retry,

@@ -1,7 +1,11 @@
 import type { ApplicationRecord, World } from "../model/world.ts";
 import { advance } from "../model/operation.ts";
 import { reconcile } from "../model/reconcile.ts";
-import { createApplication, syncInThePast } from "./applications.ts";
+import {
+  type ApplicationPlan,
+  createApplication,
+  syncInThePast,
+} from "./applications.ts";
 import { COMMITS } from "./repositories.ts";
 import { configMap } from "./manifests.ts";
 import { createApplicationSet } from "../model/application_set.ts";
@@ -31,7 +35,7 @@ export function playScenario(world: World): void {
 }
 
 function createAll(world: World): void {
-  const plans = [
+  const plans: readonly ApplicationPlan[] = [
     {
       name: "guestbook",
       labels: { team: "web", env: "prod" },
@@ -129,6 +133,8 @@ function createAll(world: World): void {
       labels: { team: "platform" },
       path: "children",
       destinationNamespace: world.namespace,
+      automated: {},
+      syncOptions: false,
     },
   ];
   for (const plan of plans) createApplication(world, plan);
@@ -196,7 +202,6 @@ function firstSyncs(world: World): void {
       "fleet-dev",
       "fleet-stage",
       "fleet-prod",
-      "root",
       "billing",
     ]
   ) {
@@ -206,7 +211,7 @@ function firstSyncs(world: World): void {
   syncInThePast(world, named(world, "payments"), {
     revision: COMMITS.platformPayments,
   });
-  for (const name of ["selfheal", "child-one", "child-two"]) {
+  for (const name of ["selfheal", "root", "child-one", "child-two"]) {
     syncInThePast(world, named(world, name), { automated: true });
   }
   withoutWindows(world, () => {
