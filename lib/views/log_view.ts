@@ -146,11 +146,12 @@ function sourceLine(source: LogSource, number: string): string {
     previous && "previous run",
     restarts && `${restarts} restarts`,
     state,
-    problem === undefined
+    lines > 0 || problem === undefined
       ? `${lines} ${lines === 1 ? "line" : "lines"}${
         from ? ` ${from} to ${to ?? "?"}` : ""
       }`
-      : `no log: ${problem}`,
+      : undefined,
+    problem && `${lines > 0 ? "then it broke off" : "no log"}: ${problem}`,
     leftOut && `${leftOut} older left out`,
   ].filter(Boolean).join(" · ");
   return `${number}${pod}${container ? `/${container}` : ""}: ${facts}`;
