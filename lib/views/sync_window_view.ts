@@ -193,11 +193,11 @@ export function syncPermission(
     : windows.length > 0
     ? "no deny window is active"
     : "no window is assigned";
-  const exception = !automated
-    ? manual
-      ? ", but it lets manual syncs through"
-      : " and lets no manual sync through"
-    : "";
+  const exception = automated
+    ? ""
+    : manual
+    ? "; manual syncs are let through"
+    : "; manual syncs are refused, too";
   return { manual, automated, reason: `${reason}${exception}` };
 }
 
