@@ -39,16 +39,19 @@ const KEY_ADJECTIVES: ReadonlySet<string> = new Set(
     "storage subscription tls webhook").split(" "),
 );
 
-/** Words behind a noun that make the key one about a credential instead of a credential. */
+/**
+ * Words behind a noun that make the key one about a credential instead of a
+ * credential; the ends of host names and API groups (`authorization.k8s.io`) too.
+ */
 const BENIGN: ReadonlySet<string> = new Set(
   ("account address age alg algorithm alias allowed annotation annotations apiversion at attempts " +
-    "aud audience audiences authentication backend bucket buckets budget cache changed check class " +
+    "aud audience audiences authentication backend bucket buckets budget cache changed check class com " +
     "clientid complexity configured controller cost count create created creation date days " +
     "description dir directory disabled domain driver duration email enabled endpoint endpoints " +
     "engine error exists exp expiration expired expires expiry field file filename files format " +
-    "generator group header headers help hint host hours httponly iat id ids index interval iss " +
+    "generator group header headers help hint host hours httponly iat id ids index interval io iss " +
     "issuer items iterations kid kind label labels length lifetime limit limits location manager " +
-    "max message method min minutes mode mount mountpath mounts ms name names namespace nbf operator " +
+    "max message method min minutes mode mount mountpath mounts ms name names namespace nbf net operator org " +
     "optional order owner param path paths pattern period phase policies policy port prefix present " +
     "prompt property provider quota ref reference references refs regex region remaining renewal " +
     "request requests required reset resource review reviews role roles rotate rotation rounds rule " +

@@ -41,6 +41,10 @@ class JsonStop extends Error {
   }
 }
 
+// Made once: a text can stop being JSON at each of its letters, and a stack costs more than the look.
+const TOO_DEEP = new JsonStop(true);
+const NO_JSON = new JsonStop(false);
+
 class JsonReader {
   position: number;
   readonly #text: string;
@@ -55,7 +59,7 @@ class JsonReader {
     const start = this.position;
     const first = this.#text[start];
     if ((first === "{" || first === "[") && depth >= MAX_DEPTH) {
-      throw new JsonStop(true);
+      throw TOO_DEEP;
     }
     if (first === "{") return { type: "map", entries: this.#members(depth) };
     if (first === "[") return { type: "list", items: this.#items(depth) };
@@ -107,25 +111,25 @@ class JsonReader {
     const start = this.position;
     this.#take('"');
     while (this.#text[this.position] !== '"') {
-      if (this.position >= this.#text.length) throw new JsonStop(false);
+      if (this.position >= this.#text.length) throw NO_JSON;
       this.position += this.#text[this.position] === "\\" ? 2 : 1;
     }
     this.position++;
     try {
       return JSON.parse(this.#text.slice(start, this.position));
     } catch {
-      throw new JsonStop(false); // a control character, or an escape that JSON does not know
+      throw NO_JSON; // a control character, or an escape that JSON does not know
     }
   }
 
   #take(char: string): void {
-    if (this.#text[this.position] !== char) throw new JsonStop(false);
+    if (this.#text[this.position] !== char) throw NO_JSON;
     this.position++;
   }
 
   #need(regexp: RegExp): string {
     const found = this.#match(regexp);
-    if (found === "") throw new JsonStop(false);
+    if (found === "") throw NO_JSON;
     return found;
   }
 

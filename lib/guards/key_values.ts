@@ -92,7 +92,11 @@ function maskAssignments(line: string, options: KeyValueOptions): string {
     if (isData ? quote === "" : !isCredentialKey(key)) continue;
     const at = found.index + all.length;
     const isTight = separator === ":" && gap === "" && quote === "";
-    if (!isData && isTight && isName(lead + key, line, at)) continue;
+    if (!isData && isTight) {
+      // `proj:secret-team:role`, `arn:aws:…:secret:name`: a link of a chain.
+      if (line[found.index - 1] === ":") continue;
+      if (isName(lead + key, line, at)) continue;
+    }
     if (line[at] === "{") continue; // its own keys are looked at next
     if (line[at] === "[") {
       const close = line.indexOf("]", at);

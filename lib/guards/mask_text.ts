@@ -25,7 +25,7 @@ const MAX_LOOKS = 5;
 const ESCAPED_REGEXP = /(?<!\\)"[^"\\\n]*(?:\\.[^"\\\n]*)+"/g;
 const SECRET_KIND_REGEXP = /kind\\*"\s{0,8}:\s{0,8}\\*"Secret(?:List)?\\*"/i;
 const DATA_OBJECT_REGEXP =
-  /(\\*"(?:data|stringData|binaryData)\\*"\s{0,8}:\s{0,8}\{)([^{}]*)/g;
+  /(?<!\\)(\\*"(?:data|stringData|binaryData)\\*"\s{0,8}:\s{0,8}\{)([^{}]*)/g;
 
 /** Masks texts with the marks of one result. */
 export class TextMasker {

@@ -23,7 +23,7 @@ import type {
   ScalarNode,
   SecretNode,
 } from "./secret_tree.ts";
-import { isSecretValue } from "./secret_values.ts";
+import { isProse, isSecretValue } from "./secret_values.ts";
 
 /** What a text inherits from where it stands. */
 export interface TextPlace {
@@ -161,10 +161,12 @@ class TreeWalk {
         // The same secret has the same mark in data and in stringData.
         : marks.of(decodeBase64(value) ?? value);
     }
-    if (
-      place.credential !== undefined && isSecretValue(place.credential, value)
-    ) {
-      return marks.of(value);
+    const { credential } = place;
+    if (credential !== undefined && isSecretValue(credential, value)) {
+      // A sentence with a colon is a map to YAML: `Cannot get token: failed to …`.
+      const isSentence = /\S \S+ \S/.test(credential) && isProse(value) &&
+        this.#masker.text(value, place) === value;
+      return isSentence ? value : marks.of(value);
     }
     return this.#pemLine(value) ?? this.#masker.text(value, place);
   }

@@ -52,7 +52,7 @@ export function maskPrivateKeys(text: string, marks: Marks): string {
     }
     // One key has one mark, be it folded over lines, escaped or indented.
     const block = text.slice(begin.index, done);
-    result += marks.of(block.replace(/\\+[nr]|\s+/g, ""));
+    result += marks.of(block.replace(/(?<!\\)\\+[nr]|\s+/g, ""));
   }
   return result + maskOrphanEnds(text.slice(done), marks);
 }

@@ -6,9 +6,12 @@
 import { isPluralKey } from "./credential_keys.ts";
 import { ONLY_MARK_REGEXP, PLUS_MASK_REGEXP } from "./secret_marks.ts";
 
-/** Words that open a sentence about a credential: `the password: field is required`. */
+/**
+ * What follows `token: ` in sentences and in chains of errors: a word of theirs
+ * with more words behind it, another link (`exec: …`), a quoted name.
+ */
 const PROSE_REGEXP =
-  /^(?:secrets?|configmaps?|tokens?|keys?|volume|object)[ \t]+["']|^(?:a|an|and|are|be|been|can(?:not|'t)?|could|does|error|expired|failed|field|for|from|has|in|invalid|is|it|may|missing|must|no|not|of|open|or|read|required|should|that|the|this|to|unable|unauthorized|value|was|were|will|with)[,.;:]?[ \t]+[^\s#]/i;
+  /^(?:secrets?|configmaps?|tokens?|keys?|volume|object|account|user)[ \t]+["']|^[A-Za-z][a-z0-9]{1,24}:[ \t]+[^\s#]|^(?:a|account|already|an|and|are|authorization|be|been|but|can(?:not|'t)?|context|could(?:n't)?|credentials|decoding|denied|dial|does|empty|error|exec|expired|failed|failure|fetching|field|for|from|get|getting|has|illegal|in|incorrect|invalid|is|it|json|lookup|malformed|may|missing|must|no|not|of|open|or|parsing|permission|please|post|read|reading|required|rpc|session|should|signature|stat|that|the|this|to|token|unable|unauthorized|unexpected|unknown|unsupported|user|value|was|were|will|with|x509|you|your)[,.;:]?[ \t]+[^\s#]/i;
 
 /** What a resource whose name reads like a credential is said to be: `Secret db-password: OutOfSync`. */
 const STATUS_REGEXP =
