@@ -60,10 +60,12 @@ export function compare(
     ? compareErrors(entry, answer)
     : compareShapes(entry, answer, context);
   return [...compareHeaders(entry, answer), ...bodies]
-    .filter((difference) => !isAllowed(entry, difference));
+    .filter((difference) => !isAllowed(context.version, entry, difference));
 }
 
 function compareHeaders(entry: Recording, answer: Answer): readonly string[] {
+  // A few entries were taken without their headers.
+  if (Object.keys(entry.response.headers).length === 0) return [];
   return COMPARED_HEADERS.flatMap((name) => {
     const values = entry.response.headers[name];
     const recorded = normaliseValue([values ?? []].flat().join(", "));

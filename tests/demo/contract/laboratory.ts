@@ -31,20 +31,11 @@ const POLICIES: readonly (readonly [string, string])[] = [
 
 /** Adds to a world what the laboratory had and the default world has not. */
 export function furnishLaboratory(world: World): void {
-  const issuedAt = Math.floor(world.now().getTime() / 1000) - 3600;
   const accounts = world.version === "3.5"
     ? ACCOUNTS
     : { ...ACCOUNTS, ...OLDER_ACCOUNTS };
   for (const [name, capabilities] of Object.entries(accounts)) {
-    world.accounts.set(name, {
-      name,
-      password: `${name}-made-up-password`,
-      passwordSince: issuedAt,
-      enabled: true,
-      capabilities: [...capabilities],
-      tokens: [],
-      failures: [],
-    });
+    enlist(world, name, capabilities);
   }
   for (const [subject, action] of POLICIES) {
     world.policies.push({
@@ -55,4 +46,21 @@ export function furnishLaboratory(world: World): void {
       effect: "allow",
     });
   }
+}
+
+/** Adds an account with a password. */
+export function enlist(
+  world: World,
+  name: string,
+  capabilities: readonly string[],
+): void {
+  world.accounts.set(name, {
+    name,
+    password: `${name}-made-up-password`,
+    passwordSince: Math.floor(world.now().getTime() / 1000) - 3600,
+    enabled: true,
+    capabilities: [...capabilities],
+    tokens: [],
+    failures: [],
+  });
 }

@@ -33,5 +33,11 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/\b(?:127\.0\.0\.1|localhost):\d+/g, "LOOPBACK"],
   // Generated names are made of Kubernetes' letters without vowels.
   [/-[bcdf-hj-np-tv-xz2456789]{6,10}-[bcdf-hj-np-tv-xz2456789]{5}\b/g, "-POD"],
+  // Both lines come from one failed fetch, in any order.
+  [
+    /fatal: git upload-pack: not our ref SHA\nfatal: remote error: upload-pack: not our ref SHA/g,
+    "fatal: remote error: upload-pack: not our ref SHA\nfatal: git upload-pack: not our ref SHA",
+  ],
+  [/attempt #(\d+) at [\d:]+[AP]M/g, "attempt #$1 at TIME"],
   [/\bargocd\.token=[^;]+/g, "argocd.token=TOKEN"],
 ];

@@ -3,7 +3,7 @@ import { readFrames } from "./frames.ts";
 import type { RecordedVersion, Recording } from "./recording.ts";
 import { resolveNames } from "./resolve.ts";
 import { type Session, startSession } from "./session.ts";
-import { pastOf } from "./setups/past.ts";
+import { pastOf, wholePast } from "./setups/past.ts";
 import { setupOf } from "./setups/setup_of.ts";
 import { runStep, takeSteps } from "./steps.ts";
 import { WRONG_TOKENS } from "./tokens.ts";
@@ -51,27 +51,30 @@ export class Replayer {
     const shares = method === "GET" &&
       setupOf(this.#version, entry) === undefined &&
       !path.includes("refresh=") && !isStream(entry);
-    if (!shares) return await this.#fresh(entry);
-    this.#shared ??= await this.#fresh(entry);
+    if (!shares) {
+      const early = setupOf(this.#version, entry)?.early === true;
+      return await this.#fresh(early ? [] : pastOf(this.#version, entry));
+    }
+    this.#shared ??= await this.#fresh(wholePast(this.#version));
     return this.#shared;
   }
 
   /** A world with the past that the laboratory had. */
-  async #fresh(entry: Recording): Promise<Session> {
+  async #fresh(past: readonly string[]): Promise<Session> {
     const session = startSession(this.#version);
-    await takeSteps(session, pastOf(this.#version, entry));
+    await takeSteps(session, past);
     return session;
   }
 
   /** Asks what a table of permissions was made of, cell by cell. */
   async #askTable(entry: Recording): Promise<Answer> {
     const session = startSession(this.#version);
-    const rows: [string, string[]][] = [];
+    const rows: [string, (string | number)[]][] = [];
     const recorded = entry.response.body as Readonly<Record<string, unknown>>;
     for (const row of Object.keys(recorded)) {
       const [resource = "", action = ""] = row.split(" ");
       const object = entry.objects?.[resource];
-      const cells: string[] = [];
+      const cells: (string | number)[] = [];
       for (const account of TABLE_ACCOUNTS) {
         const response = await session.send(
           "GET",
@@ -83,7 +86,7 @@ export class Replayer {
           },
         );
         const { value } = await response.json() as { value?: string };
-        cells.push(value ?? String(response.status));
+        cells.push(value ?? response.status);
       }
       rows.push([row, cells]);
     }
@@ -148,6 +151,13 @@ async function bodyOf(entry: Recording, session: Session): Promise<unknown> {
   const parsed = JSON.parse(text);
   if (parsed.password === "REDACTED_PASSWORD") {
     return { ...parsed, password: session.password(parsed.username) };
+  }
+  const live = session.world.projects.get(parsed.project?.metadata?.name);
+  if (live !== undefined && parsed.project.metadata.uid !== undefined) {
+    parsed.project.metadata.uid = live.metadata.uid;
+    if (!entry.name.includes("stale")) {
+      parsed.project.metadata.resourceVersion = live.metadata.resourceVersion;
+    }
   }
   if (parsed.currentPassword === "REDACTED_PASSWORD") {
     const currentPassword = session.password(entry.account);

@@ -9,7 +9,8 @@ export async function resolveNames(
   text: string,
 ): Promise<string> {
   let result = text.replace(/\bv(?:32|214)-/g, "")
-    .replace(/\bargocd-(?:32|214)\b/g, "argocd");
+    .replace(/\bargocd-(?:32|214)\b/g, "argocd")
+    .replace("resourceName=stray&", `resourceName=${ORPHAN}&`);
   for (const [pod = "", workload = ""] of result.matchAll(POD_REGEXP)) {
     const name = await podOf(session, workload);
     if (name !== undefined) result = result.replaceAll(pod, name);
@@ -36,6 +37,9 @@ export async function resolveNames(
 const POD_REGEXP =
   /\b([a-z-]+)-[bcdf-hj-np-tv-xz2456789]{6,10}-[bcdf-hj-np-tv-xz2456789]{5}\b/g;
 const UID_REGEXP = /(?<=resourceUID=)[0-9a-f-]{36}/;
+
+/** The world's orphaned ConfigMap in the namespace of `payments`. */
+const ORPHAN = "debug-notes";
 
 /** Recorded commits and where a fresh world has one with the same part to play. */
 const COMMITS: Readonly<

@@ -14,6 +14,8 @@ const START = Date.parse("2026-11-21T09:00:00Z");
 
 const ORIGIN = "http://argocd.test";
 
+type ProjectSpec = NonNullable<ReturnType<World["projects"]["get"]>>["spec"];
+
 /** A fresh simulator with a clock of its own. */
 export interface Session {
   /** Sends a request with the target exactly as given, dots and all. */
@@ -24,12 +26,14 @@ export interface Session {
   ): Promise<Response>;
   /** Lets the simulator's clock run on. */
   wait(seconds: number): void;
-  /** Password of an account; undefined for accounts it does not have. */
+  /** First password of an account; undefined for accounts it does not have. */
   password(account: string): string | undefined;
   /** Token of an account; undefined for accounts it does not have. */
   token(account: string): Promise<string | undefined>;
   /** The world itself, for what no API call can do. */
   readonly world: World;
+  /** The deny windows that project `frozen` began with. */
+  readonly windows: NonNullable<ProjectSpec["syncWindows"]>;
 }
 
 /** Headers and body of a request; a string body is sent as it is. */
@@ -51,6 +55,9 @@ export function startSession(version: RecordedVersion): Session {
   const keys: Readonly<Record<string, { readonly token: string }>> = {
     ...credentials,
   };
+  const passwords = new Map(
+    [...world.accounts.values()].map(({ name, password }) => [name, password]),
+  );
   const session: Session = {
     async send(method, target, { headers = {}, body, signal } = {}) {
       const text = typeof body === "string" ? body : JSON.stringify(body);
@@ -69,7 +76,8 @@ export function startSession(version: RecordedVersion): Session {
     wait(seconds) {
       now += seconds * 1000;
     },
-    password: (account) => world.accounts.get(account)?.password,
+    password: (account) =>
+      passwords.get(account) ?? world.accounts.get(account)?.password,
     async token(account) {
       const password = session.password(account);
       const key = keys[account]?.token;
@@ -77,6 +85,7 @@ export function startSession(version: RecordedVersion): Session {
       return await logIn(session, account, password);
     },
     world,
+    windows: world.projects.get("frozen")?.spec.syncWindows ?? [],
   };
   return session;
 }

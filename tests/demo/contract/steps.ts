@@ -1,5 +1,9 @@
+import { enlist } from "./laboratory.ts";
 import { resolveNames } from "./resolve.ts";
 import type { Session } from "./session.ts";
+
+/** The longest time in which the controller does nothing. */
+const SLICE_SECONDS = 5;
 
 /**
  * Runs setup steps (see `setups/setup.ts`).
@@ -34,7 +38,15 @@ export async function runStep(
   const [verb = "", argument = ""] = step.split(" ");
   switch (verb) {
     case "WAIT":
-      session.wait(Number(argument));
+      await wait(session, Number(argument));
+      return undefined;
+    case "THAW":
+    case "FREEZE":
+      return setFreeze(session, verb === "FREEZE");
+    case "RELABEL":
+      return await relabel(session, argument);
+    case "DROP":
+      session.world.projects.delete(argument);
       return undefined;
     case "ROLE":
       return await request(
@@ -56,6 +68,9 @@ export async function runStep(
       if (account !== undefined) account.enabled = false;
       return undefined;
     }
+    case "ENLIST":
+      enlist(session.world, argument, ["login"]);
+      return undefined;
     case "FORGET":
       session.world.accounts.delete(argument);
       return undefined;
@@ -75,6 +90,33 @@ export async function runStep(
   }
 }
 
+/** Time passes in slices, as the controller looks at its work all the time. */
+async function wait(session: Session, seconds: number): Promise<void> {
+  for (let left = seconds; left > 0; left -= SLICE_SECONDS) {
+    session.wait(Math.min(left, SLICE_SECONDS));
+    await session.send("GET", "/api/version");
+  }
+}
+
+/** Takes the deny windows of project `frozen` away, or puts them back. */
+function setFreeze(session: Session, frozen: boolean): undefined {
+  const project = session.world.projects.get("frozen");
+  if (project !== undefined) {
+    project.spec.syncWindows = frozen ? session.windows : [];
+  }
+}
+
+/** Sends an ApplicationSet back with another label. */
+async function relabel(session: Session, name: string): Promise<unknown> {
+  const found = await request(session, `GET /applicationsets/${name}`);
+  const { spec } = found as { spec: unknown };
+  const body = JSON.stringify({
+    metadata: { name, labels: { lab: "1" } },
+    spec,
+  });
+  return await request(session, `POST /applicationsets?upsert=true ${body}`);
+}
+
 async function request(
   session: Session,
   written: string,
@@ -84,7 +126,8 @@ async function request(
   const [method = "", path = ""] = step.split(" ", 2);
   const body = step.slice(method.length + path.length + 2);
   const token = await session.token("admin");
-  const response = await session.send(method, `/api/v1${path}`, {
+  const target = await resolveNames(session, `/api/v1${path}`);
+  const response = await session.send(method, target, {
     headers: {
       Authorization: `Bearer ${token}`,
       "Content-Type": "application/json",

@@ -63,7 +63,7 @@ export const ACCOUNT_SETUPS: Setups = {
     before: ["TOKEN LOGIN temp", "DELETE /session"],
   },
   "token of an account that does not exist (valid signature)": {
-    before: ["TOKEN LOGIN temp", "FORGET temp"],
+    before: ["ENLIST nobody", "TOKEN LOGIN nobody", "FORGET nobody"],
   },
   "list": { before: [EXPIRING_TOKEN] },
   "list accounts admin": { before: [EXPIRING_TOKEN] },

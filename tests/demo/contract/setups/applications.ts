@@ -1,5 +1,5 @@
-import type { Setups } from "./setup.ts";
-import { applicationBody } from "./shared.ts";
+import type { Setup, Setups } from "./setup.ts";
+import { applicationBody, SELF_HEAL } from "./shared.ts";
 
 const CREATE_THROWAWAY = [
   `POST /applications ${applicationBody("throwaway", "kust/overlay")}`,
@@ -7,8 +7,43 @@ const CREATE_THROWAWAY = [
   "WAIT 30",
 ];
 
+/** The last operation of `payments` was a sync with local manifests. */
+const POISONED_PAYMENTS = {
+  before: [
+    'POST /applications/payments/sync {"manifests":["{}"],"dryRun":true}',
+    "WAIT 10",
+  ],
+};
+
+/** The first sync of `guestbook` carried information of its own. */
+const FIRST_SYNC: Setup = {
+  early: true,
+  before: [
+    'POST /applications/guestbook/sync {"infos":[{"name":"lab","value":"1"}]}',
+    "WAIT 30",
+  ],
+};
+
 /** Setups of creating, changing and deleting applications. */
 export const APPLICATION_SETUPS: Setups = {
+  "PATCH application (merge) targetRevision v1.1.0": FIRST_SYNC,
+  "PATCH application (merge) targetRevision v1.2.0": {
+    early: true,
+    before: ["GET /applications/guestbook?refresh=normal"],
+  },
+  "application out of sync with drift and a resource to prune": {
+    early: true,
+    before: ["GET /applications/payments?refresh=normal"],
+  },
+  "GET application with refresh=normal": FIRST_SYNC,
+  "create an application that exists, same spec": { early: true },
+  "create an application that exists, different spec, upsert": { early: true },
+  "create applicationset fleet": { before: ["DELETE /applicationsets/fleet"] },
+  "create project team-a": { before: ["DROP team-a"] },
+  "GET application payments as admin": POISONED_PAYMENTS,
+  "GET application payments?project=team-a as admin": POISONED_PAYMENTS,
+  "GET application payments as limited": POISONED_PAYMENTS,
+  "GET application payments?project=team-a as limited": POISONED_PAYMENTS,
   "GET application right after delete": {
     before: [...CREATE_THROWAWAY, "DELETE /applications/throwaway"],
   },
@@ -48,10 +83,5 @@ export const APPLICATION_SETUPS: Setups = {
   "create with a path that does not exist (refused)": {
     before: ["DELETE /applications/billing", "WAIT 60"],
   },
-  "application after self-heal undid a manual change": {
-    before: [
-      "DELETE /applications/selfheal/resource?namespace=selfheal&resourceName=selfheal-extra&version=v1&group=&kind=ConfigMap",
-      "WAIT 60",
-    ],
-  },
+  "application after self-heal undid a manual change": { before: SELF_HEAL },
 };

@@ -2,6 +2,7 @@ import type { Setups } from "./setup.ts";
 import {
   applicationBody,
   automateStep,
+  BLOCKED_ROLLBACK,
   DRY_RUN_FRESH,
   patchStep,
   SYNC_SLOW,
@@ -13,7 +14,11 @@ const NEW_GUESTBOOK = [
   "WAIT 120",
   `POST /applications ${
     JSON.stringify({
-      metadata: { name: "guestbook", labels: { team: "web", env: "prod" } },
+      metadata: {
+        name: "guestbook",
+        labels: { team: "web", env: "prod" },
+        finalizers: ["resources-finalizer.argocd.argoproj.io"],
+      },
       spec: {
         project: "default",
         source: {
@@ -45,6 +50,8 @@ const SWITCH_OFF = patchStep("auto", {
 const MOVE = patchStep("move", {
   spec: { project: "team-a", destination: { namespace: "x214-move" } },
 });
+const MOVE_BACK =
+  'PUT /applications/move/spec?validate=false {"source":{"repoURL":"file:///git/platform.git","path":"ledger","targetRevision":"main"},"destination":{"server":"https://kubernetes.default.svc","namespace":"move"},"project":"default","syncPolicy":{"syncOptions":["CreateNamespace=true"]}}';
 const BREAK_KUST = [
   'PUT /applications/kust/spec?validate=false {"source":{"repoURL":"file:///git/platform.git","path":"kust/gone","targetRevision":"main"},"destination":{"server":"https://kubernetes.default.svc","namespace":"kust"},"project":"default","syncPolicy":{"syncOptions":["CreateNamespace=true"]}}',
   "WAIT 5",
@@ -78,7 +85,10 @@ export const OLDER_SETUPS: Setups = {
   "GET application whose Deployment was deleted by hand (its ConfigMap lives)":
     {
       before: [
-        // What a terminated rollback in a deny window had left behind.
+        ...BLOCKED_ROLLBACK,
+        "DELETE /applications/reports/operation",
+        "THAW",
+        "WAIT 10",
         "DELETE /applications/reports/resource?namespace=reports&resourceName=reports&version=v1&group=apps&kind=Deployment",
         "WAIT 10",
         "GET /applications/reports?refresh=normal",
@@ -95,7 +105,7 @@ export const OLDER_SETUPS: Setups = {
       "WAIT 10",
     ],
   },
-  "GET application worker": {
+  "v3.2: GET application worker": {
     before: [
       'POST /applications/worker/resource?namespace=worker&resourceName=worker&version=v1&group=apps&kind=Deployment&patchType=application%2Fmerge-patch%2Bjson "{\\"spec\\":{\\"replicas\\":3}}"',
       "WAIT 700",
@@ -118,10 +128,34 @@ export const OLDER_SETUPS: Setups = {
     before: CREATE_MOVE,
   },
   "application moved to a project that forbids its destination": {
-    before: [...CREATE_MOVE, MOVE, "WAIT 10"],
+    before: [...CREATE_MOVE, `TRY ${MOVE}`, "WAIT 10"],
   },
   "sync of an application moved to a project that forbids its destination": {
-    before: [...CREATE_MOVE, MOVE, "WAIT 10"],
+    before: [...CREATE_MOVE, `TRY ${MOVE}`, "WAIT 10"],
   },
   "terminate a running sync": { before: SYNC_SLOW },
+  "v2.14: PATCH that moves to project team-a with a destination it forbids": {
+    before: [
+      ...CREATE_MOVE,
+      MOVE,
+      "WAIT 10",
+      "POST /applications/move/sync {}",
+      "WAIT 10",
+      MOVE_BACK,
+      "WAIT 10",
+    ],
+  },
+  // One application without labels was in the list.
+  "v2.14: list with fields, exclude form 0": { before: CREATE_AUTO },
+  "list clusters": {
+    before: ["POST /clusters/in-cluster/invalidate-cache?id.type=name"],
+  },
+  "get project team-a": { before: ["ROLE"] },
+  "PATCH application with plain applications,update": {
+    early: true,
+    before: [
+      'POST /applications/payments/sync {"dry_run":true,"resources":[{"group":"","kind":"ConfigMap","name":"nothing-here","namespace":"payments"}]}',
+      "WAIT 10",
+    ],
+  },
 };

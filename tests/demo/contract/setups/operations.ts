@@ -14,6 +14,8 @@ const TERMINATED_ROLLBACK = [
   "WAIT 5",
 ];
 
+const REFRESH_REPORTS = "GET /applications/reports?refresh=normal";
+
 /** Setups of syncs, rollbacks, windows. */
 export const OPERATION_SETUPS: Setups = {
   "application after dry run of an in-sync app": {
@@ -123,6 +125,9 @@ export const OPERATION_SETUPS: Setups = {
     before: BLOCKED_ROLLBACK,
   },
   "terminate the blocked rollback": { before: BLOCKED_ROLLBACK },
+  "the stuck operation after the deny window was removed": {
+    before: [...TERMINATED_ROLLBACK, "THAW", "WAIT 10", REFRESH_REPORTS],
+  },
   "application after the blocked rollback was terminated": {
     before: TERMINATED_ROLLBACK,
   },

@@ -19,5 +19,6 @@ export function setupOf(
   entry: Recording,
 ): Setup | undefined {
   const older = version === "v3.5" ? undefined : OLDER_SETUPS[entry.name];
-  return older ?? SETUPS[entry.name];
+  return OLDER_SETUPS[`${version}: ${entry.name}`] ?? older ??
+    SETUPS[entry.name];
 }

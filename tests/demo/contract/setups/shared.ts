@@ -65,4 +65,11 @@ export const DRY_RUN_FRESH: readonly string[] = [
   ...CREATE_FRESH,
   'POST /applications/fresh/sync {"dryRun":true}',
   "WAIT 10",
+  "GET /applications/fresh?refresh=normal",
+];
+
+/** A change that automated sync undoes. */
+export const SELF_HEAL: readonly string[] = [
+  "DELETE /applications/selfheal/resource?namespace=selfheal&resourceName=selfheal-extra&version=v1&group=&kind=ConfigMap",
+  "WAIT 60",
 ];
