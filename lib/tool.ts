@@ -16,6 +16,7 @@ import { requireTier } from "./guards/require_tier.ts";
 import { requireValidNames } from "./guards/require_valid_names.ts";
 import { readCursor } from "./pipeline/cursor.ts";
 import type { View } from "./pipeline/fit_size.ts";
+import { maskedClient } from "./pipeline/masked_client.ts";
 import { parseArguments } from "./pipeline/parse_arguments.ts";
 import {
   presentError,
@@ -27,11 +28,9 @@ import type { Tier } from "./tier.ts";
 
 /** What a handler is given besides its arguments. */
 export interface ToolContext {
-  /** Bound to the tool's tier: it refuses every endpoint above it. */
+  /** Bound to the tool's tier: it refuses every endpoint above it. Its answers are cleaned and masked already. */
   readonly argocd: ArgocdClient;
   readonly signal: AbortSignal;
-  /** For objects that a handler turns into text itself: mask first, dump then. */
-  readonly mask: Masker;
   readonly now: () => Date;
   readonly policy: Policy;
 }
@@ -155,9 +154,8 @@ export function createRunner(options: RunnerOptions): Run {
     for (const guard of GUARDS) await guard(call);
     const offset = readCursor(tool.name, given);
     const context = {
-      argocd: connection.forTier(tool.tier),
+      argocd: maskedClient(connection.forTier(tool.tier), mask),
       signal,
-      mask,
       now,
       policy,
     };

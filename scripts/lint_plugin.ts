@@ -12,7 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   argocd: ["errors.ts", "tier.ts"],
   auth: ["argocd", "errors.ts"],
   guards: ["errors.ts", "tier.ts"],
-  pipeline: ["errors.ts", "guards"],
+  pipeline: ["argocd", "errors.ts", "guards"],
   views: ["argocd", "errors.ts", "guards"],
   "tool.ts": ["argocd", "errors.ts", "guards", "pipeline", "tier.ts"],
   tools: ["argocd", "errors.ts", "guards", "tool.ts", "views"],

@@ -17,6 +17,9 @@ export interface LineStreams {
 /** Longer lines are refused while they are read, so that memory stays bounded. */
 const MAX_LINE_BYTES = 4 * 1024 * 1024;
 
+/** Well within the two seconds after which a client may kill us. */
+const FLUSH_MS = 500;
+
 const PARSE_ERROR = -32700;
 const INVALID_REQUEST = -32600;
 
@@ -80,6 +83,8 @@ export class LineTransport implements Transport {
   readonly #end = Promise.withResolvers<void>();
   readonly #encoder = new TextEncoder();
   #isClosed = false;
+  /** The latest write; those before it are done when it is. */
+  #written: Promise<void> = Promise.resolve();
 
   constructor({ input, output }: LineStreams) {
     this.#input = input;
@@ -137,9 +142,10 @@ export class LineTransport implements Transport {
   async send(message: JSONRPCMessage): Promise<void> {
     if (this.#isClosed) return;
     try {
-      await this.#output.write(
+      this.#written = this.#output.write(
         this.#encoder.encode(`${JSON.stringify(message)}\n`),
       );
+      await this.#written;
     } catch (error) {
       this.onerror?.(error as Error);
       await this.close();
@@ -150,8 +156,19 @@ export class LineTransport implements Transport {
     if (!this.#isClosed) {
       this.#isClosed = true;
       this.onclose?.();
-      this.#end.resolve();
+      void this.#finish();
     }
     return this.closed;
+  }
+
+  /** What was answered already still gets out, unless nobody reads it: the process ends right after this. */
+  async #finish(): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, FLUSH_MS);
+    });
+    await Promise.race([this.#written.catch(() => {}), patience]);
+    clearTimeout(timer);
+    this.#end.resolve();
   }
 }

@@ -9,7 +9,9 @@ import * as z from "zod";
 export const application = z.string().describe("name or namespace/name");
 
 /** Where to go on; see `pipeline/cursor.ts`. */
-export const cursor = z.string().optional().describe("next_cursor of the last answer");
+export const cursor = z.string().optional().describe(
+  "next_cursor of the last answer",
+);
 
 /** How many items one answer holds at most. */
 export function limit(usual: number, most = 500): z.ZodOptional<z.ZodInt> {

@@ -5,6 +5,37 @@
  * @module
  */
 import type { Tool } from "../tool.ts";
+import { getApplication } from "./applications/get_application.ts";
+import { getApplicationDiff } from "./resources/get_application_diff.ts";
+import { getApplicationEvents } from "./resources/get_application_events.ts";
+import { getApplicationHistory } from "./applications/get_application_history.ts";
+import { getApplicationLogs } from "./resources/get_application_logs.ts";
+import { getApplicationManifests } from "./resources/get_application_manifests.ts";
+import { getApplicationResourceTree } from "./resources/get_application_resource_tree.ts";
+import { getResource } from "./resources/get_resource.ts";
+import { getResourceActions } from "./resources/get_resource_actions.ts";
+import { getServerInfo } from "./platform/get_server_info.ts";
+import { getSyncWindows } from "./applications/get_sync_windows.ts";
+import { listApplications } from "./applications/list_applications.ts";
+import { listClusters } from "./platform/list_clusters.ts";
+import { listProjects } from "./platform/list_projects.ts";
+import { listRepositories } from "./platform/list_repositories.ts";
 
 /** Every tool of this program. */
-export const TOOLS: readonly Tool[] = [];
+export const TOOLS: readonly Tool[] = [
+  getApplication,
+  getApplicationDiff,
+  getApplicationEvents,
+  getApplicationHistory,
+  getApplicationLogs,
+  getApplicationManifests,
+  getApplicationResourceTree,
+  getResource,
+  getResourceActions,
+  getServerInfo,
+  getSyncWindows,
+  listApplications,
+  listClusters,
+  listProjects,
+  listRepositories,
+];

@@ -5,7 +5,7 @@
  */
 import type { Application } from "../argocd/types.ts";
 import { compact } from "./compact.ts";
-import { dumpYaml, type Manifest } from "./manifest_yaml.ts";
+import { dumpYaml } from "./manifest_yaml.ts";
 import {
   type ComparedResource,
   RESOURCE_STATES,
@@ -45,8 +45,6 @@ export interface DiffView {
 
 /** How differences are written down. */
 export interface DiffOptions {
-  /** Must give equal values equal marks, so that only what differs shows as different. */
-  readonly mask: (object: Manifest) => Manifest;
   /** Show objects that come or go in full, not only their first lines. */
   readonly whole?: boolean;
   /** The application's own namespace, which goes without saying. */
@@ -55,6 +53,8 @@ export interface DiffOptions {
 
 const CREATE_LINES = 40;
 const PRUNE_LINES = 15;
+/** Some thirty pages; writing down thousands of differences would take seconds on each of them. */
+const MOST_CHARS = 300_000;
 
 function oneSided(sign: "-" | "+", yaml: string, most: number): string {
   const lines = yaml.trimEnd().split("\n");
@@ -72,13 +72,13 @@ function diffText(
   title: string,
   options: DiffOptions,
 ): string {
-  const { mask, whole = false } = options;
+  const { whole = false } = options;
   const secret = isSecret(resource.live ?? resource.desired)
     ? hideSecretValues(resource.live, resource.desired)
     : undefined;
   const { live: liveState, desired: desiredState } = secret ?? resource;
-  const live = liveState ? dumpYaml(mask(liveState)) : "";
-  const desired = desiredState ? dumpYaml(mask(desiredState)) : "";
+  const live = liveState ? dumpYaml(liveState) : "";
+  const desired = desiredState ? dumpYaml(desiredState) : "";
   const keys = secret?.keys ? `(${secret.keys})\n` : "";
   if (resource.state === "create") {
     const body = oneSided("+", desired, whole ? Infinity : CREATE_LINES);
@@ -113,6 +113,26 @@ export function diffItems(
   }));
 }
 
+/** Writes differences down as long as anybody would page through them; of the rest only the names. */
+function writeDown(
+  compared: readonly ComparedResource[],
+  options: DiffOptions,
+): readonly DiffItem[] {
+  let room = MOST_CHARS;
+  return compared.flatMap((resource) => {
+    if (room <= 0 && (resource.live ?? resource.desired)) {
+      const { live: _live, desired: _desired, ...named } = resource;
+      return diffItems({
+        ...named,
+        note: "not shown: ask for this resource alone",
+      }, options);
+    }
+    const items = diffItems(resource, options);
+    for (const { diff = "" } of items) room -= diff.length;
+    return items;
+  });
+}
+
 /**
  * Describes the difference.
  *
@@ -128,8 +148,8 @@ export function diffView(
 ): DiffView {
   const { spec, status } = source.application;
   const { automated } = spec?.syncPolicy ?? {};
-  const revisions = status?.sync?.revisions ??
-    (status?.sync?.revision ? [status.sync.revision] : []);
+  const { revision, revisions: several } = status?.sync ?? {};
+  const revisions = several?.length ? several : revision ? [revision] : [];
   const targets = (spec?.sources ?? (spec?.source ? [spec.source] : []))
     .map(({ targetRevision }) => targetRevision || "HEAD");
   return {
@@ -142,9 +162,7 @@ export function diffView(
     }),
     counts: countBy(source.compared.map(({ state }) => state)),
     auto_prune: Boolean(automated?.prune && automated.enabled !== false),
-    resources: source.compared.flatMap((resource) =>
-      diffItems(resource, options)
-    ),
+    resources: writeDown(source.compared, options),
   };
 }
 

@@ -30,6 +30,9 @@ export interface ManifestsView {
   readonly manifests: readonly ManifestItem[];
 }
 
+/** Some thirty pages; writing thousands of objects down would take seconds on each of them. */
+const MOST_CHARS = 300_000;
+
 function text(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
@@ -65,23 +68,31 @@ export function hookOf(object: Manifest): string | undefined {
 }
 
 /**
- * Writes rendered objects down, in the order of Argo CD.
+ * Writes rendered objects down, in the order of Argo CD, as long as anybody would page through them; of the rest only
+ * the names.
  *
- * @param objects Already masked.
  * @param home The namespace that needs no mention.
  */
 export function manifestItems(
   objects: readonly Manifest[],
   home: string | undefined,
 ): readonly ManifestItem[] {
-  return objects.flatMap((object) => {
-    const resource = resourceTitle(manifestRef(object), home);
-    const parts = textParts(manifestYaml(object));
-    return parts.map((yaml, index) => ({
-      resource,
+  let room = MOST_CHARS;
+  return objects.flatMap((object): readonly ManifestItem[] => {
+    const item = {
+      resource: resourceTitle(manifestRef(object), home),
       ...compact({ hook: hookOf(object) }),
+    };
+    if (room <= 0) {
+      return [{ ...item, yaml: "# not shown: narrow with kind or name" }];
+    }
+    const yaml = manifestYaml(object);
+    room -= yaml.length;
+    const parts = textParts(yaml);
+    return parts.map((part, index) => ({
+      ...item,
       ...(parts.length > 1 ? { part: `${index + 1}/${parts.length}` } : {}),
-      yaml,
+      yaml: part,
     }));
   });
 }
@@ -94,6 +105,7 @@ export function manifestsText(view: ManifestsView): string {
   const documents = view.manifests.map(({ resource, hook, part, yaml }) =>
     [
       part && !part.startsWith("1/") ? `# ${resource}, part ${part}` : "---",
+      yaml.startsWith("#") ? `# ${resource}` : "",
       hook ? `# hook: ${hook}` : "",
       yaml.trimEnd(),
     ].filter(Boolean).join("\n")

@@ -37,7 +37,7 @@ function values(object: Manifest | undefined): ReadonlyMap<string, unknown> {
  * Argo CD masks them by runs of plus signs whose length is about one key only: two keys with equal runs need not be
  * equal. So no run and no mark of ours is shown at all.
  *
- * @param live As Argo CD gives it; a mark of ours would make different values look alike.
+ * @param live Runs of plus signs are as Argo CD gave them, marks of ours are equal for equal values.
  */
 export function hideSecretValues(
   live: Manifest | undefined,

@@ -6,7 +6,6 @@ import { ToolError } from "../../errors.ts";
 import { defineTool } from "../../tool.ts";
 import { comparisonFailure } from "../../views/comparison_failure.ts";
 import { diffTextOf, type DiffView, diffView } from "../../views/diff_view.ts";
-import type { Manifest } from "../../views/manifest_yaml.ts";
 import { compareResources } from "../../views/resource_states.ts";
 import { shortMessage } from "../../views/short_message.ts";
 import { application, cursor } from "../arguments.ts";
@@ -84,7 +83,7 @@ export const getApplicationDiff = defineTool({
   }),
   paging: { field: "resources", narrow: "kind and name" },
 
-  async handler(args, { argocd, signal, mask }): Promise<DiffView> {
+  async handler(args, { argocd, signal }): Promise<DiffView> {
     const purpose = `compare application '${args.application}'`;
     const { application, key } = await readApplication(
       argocd,
@@ -137,7 +136,6 @@ export const getApplicationDiff = defineTool({
       );
     }
     return diffView(args.application, { application, compared }, {
-      mask: (object) => mask.value(object) as Manifest,
       whole: compared.length === 1,
       home: application.spec?.destination?.namespace,
     });

@@ -101,7 +101,7 @@ export const getApplicationManifests = defineTool({
   output: z.looseObject({ total: z.int(), manifests: z.array(z.unknown()) }),
   paging: { field: "manifests", narrow: "kind or name" },
 
-  async handler(args, { argocd, signal, mask }): Promise<ManifestsView> {
+  async handler(args, { argocd, signal }): Promise<ManifestsView> {
     const { application, key } = await readApplication(
       argocd,
       args.application,
@@ -132,10 +132,7 @@ export const getApplicationManifests = defineTool({
       ),
       total: matching.length,
       ...(matching.length === objects.length ? {} : { of: objects.length }),
-      manifests: manifestItems(
-        matching.map((object) => mask.value(object) as Manifest),
-        spec?.destination?.namespace,
-      ),
+      manifests: manifestItems(matching, spec?.destination?.namespace),
     };
   },
 

@@ -3,11 +3,7 @@ import { getResource as getResourceEndpoint } from "../../argocd/endpoints.ts";
 import { ToolError } from "../../errors.ts";
 import { defineTool } from "../../tool.ts";
 import { compact } from "../../views/compact.ts";
-import {
-  type Manifest,
-  manifestYaml,
-  parseManifest,
-} from "../../views/manifest_yaml.ts";
+import { manifestYaml, parseManifest } from "../../views/manifest_yaml.ts";
 import { nodeState } from "../../views/node_state.ts";
 import { resourceTitle } from "../../views/resource_title.ts";
 import { application, cursor } from "../arguments.ts";
@@ -46,7 +42,7 @@ export const getResource = defineTool({
   output: z.looseObject({ resource: z.string(), yaml: z.string() }),
   paging: { field: "yaml" },
 
-  async handler(args, { argocd, signal, mask }): Promise<ResourceView> {
+  async handler(args, { argocd, signal }): Promise<ResourceView> {
     const purpose = `read ${args.kind} '${args.name}'`;
     const { application, key, inventory } = await readResources(
       argocd,
@@ -77,7 +73,7 @@ export const getResource = defineTool({
         state: nodeState(item),
       }),
       ...(item.orphaned ? { orphaned: true } : {}),
-      yaml: manifestYaml(mask.value(object) as Manifest),
+      yaml: manifestYaml(object),
     };
   },
 

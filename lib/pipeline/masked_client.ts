@@ -1,0 +1,53 @@
+/**
+ * A client whose answers are cleaned and masked before a tool sees them.
+ *
+ * Tools shorten texts and take parts of them, and half a secret is not recognised any more. So secrets go before
+ * anything else happens; what leaves is masked once more.
+ *
+ * @module
+ */
+import type { ArgocdClient } from "../argocd/client.ts";
+import type { Masker } from "../guards/mask_secrets.ts";
+import { closesPrivateKey, opensPrivateKey } from "../guards/private_keys.ts";
+
+/** A key has about 50 lines; when its end never comes, the log must become readable again. */
+const MAX_KEY_LINES = 120;
+
+interface Line {
+  readonly content?: string;
+  readonly podName?: string;
+}
+
+/** Masks a log line by line; a private key that is printed over several lines stays masked to its end. */
+function lineMasker(mask: Masker): (line: Line) => Line {
+  const inKey = new Map<string, number>();
+  return (line) => {
+    const { content = "", podName = "" } = line;
+    const open = inKey.get(podName) ?? 0;
+    if (open > 0) {
+      inKey.set(podName, closesPrivateKey(content) ? 0 : open - 1);
+      return { ...line, content: "<masked>" };
+    }
+    if (opensPrivateKey(content)) inKey.set(podName, MAX_KEY_LINES);
+    return mask.value(line);
+  };
+}
+
+/** Wraps `client`; requests pass as they are. */
+export function maskedClient(client: ArgocdClient, mask: Masker): ArgocdClient {
+  return {
+    tier: client.tier,
+    instance: client.instance,
+    origin: client.origin,
+    version: (signal) => client.version(signal),
+    async call(endpoint, options) {
+      return mask.value(await client.call(endpoint, options));
+    },
+    async *stream(endpoint, options) {
+      const maskLine = lineMasker(mask);
+      for await (const message of client.stream(endpoint, options)) {
+        yield maskLine(message as Line) as typeof message;
+      }
+    },
+  };
+}
