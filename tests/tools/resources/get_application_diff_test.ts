@@ -26,7 +26,7 @@ Deno.test.each(["2.14", "3.2", "3.5"] as const)(
       text,
       /^payments: OutOfSync \(target main, revision [0-9a-f]{40}, compared at 2\d{3}-\S+Z\)\n3 changed, 1 to prune, 1 hook, 1 synced\n/,
     );
-    assert.match(text, /^-  replicas: 3\n\+  replicas: 2$/m);
+    assert.match(text, /^- {2}replicas: 3\n\+ {2}replicas: 2$/m);
     assert.match(
       text,
       /^\(values masked, keys: api-key differs, unchanged same\)$/m,
@@ -69,7 +69,7 @@ Deno.test.each(["2.14", "3.2", "3.5"] as const)(
 Deno.test("a comparison that local manifests spoilt does not look as if everything were to be deleted", async () => {
   // What a running Argo CD shows after a sync with local manifests: sync Unknown, everything requires pruning.
   await using h = harness({
-    intercept: async (request) => {
+    intercept: (request) => {
       if (!request.url.endsWith("/api/v1/applications/payments")) {
         return undefined;
       }
