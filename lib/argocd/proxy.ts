@@ -6,16 +6,21 @@
 import { ToolError } from "../errors.ts";
 import { isLoopback } from "./loopback.ts";
 
-/** The values of `HTTPS_PROXY` and `NO_PROXY`. */
+/** The values of `HTTPS_PROXY`, `NO_PROXY` and `HTTP_PROXY`. */
 export interface ProxyOptions {
   /** `http://user:password@proxy:3128`; the scheme may be missing. */
   readonly httpsProxy?: string;
   /** Hosts with a comma between them: `*`, names (which cover what is below them), addresses, each with a port or not. */
   readonly noProxy?: string;
+  /**
+   * Never used; only whether it is set counts. Deno sends plain http through the proxy of `HTTP_PROXY` or `ALL_PROXY`
+   * by itself, and to this machine that must be prevented.
+   */
+  readonly httpProxy?: string;
 }
 
 /** The proxy to use. */
-export interface Proxy {
+export interface ProxyRoute {
   /** With user and password, where there are any. */
   readonly url: string;
   /** For messages. */
@@ -36,7 +41,7 @@ export interface Proxy {
 export function proxyFor(
   baseUrl: URL,
   { httpsProxy = "", noProxy = "" }: ProxyOptions,
-): Proxy | undefined {
+): ProxyRoute | undefined {
   if (httpsProxy === "" || baseUrl.protocol !== "https:") return undefined;
   if (isExempt(baseUrl, noProxy)) return undefined;
   const url = URL.parse(

@@ -5,9 +5,9 @@
  */
 import { ToolError } from "../errors.ts";
 import { isLoopback } from "./loopback.ts";
-import { proxyFor, type ProxyOptions } from "./proxy.ts";
+import { proxyFor, type ProxyOptions, type ProxyRoute } from "./proxy.ts";
 
-/** What is read of an answer; `Response` and undici's response both fit. */
+/** What is read of an answer; a `Response` fits. */
 export interface Answer {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
@@ -54,7 +54,7 @@ export interface Transport extends Disposable {
  * proxies that cannot be used.
  *
  * What Deno does by itself: every client, also one made here, obeys the proxy variables of the environment. They
- * are what `proxy` is read from, so the two agree; plain http to this machine goes past them all the same.
+ * are what `proxy` is read from, so the two agree.
  */
 export function openTransport(options: TransportOptions): Transport {
   const { baseUrl, tls = {} } = options;
@@ -78,7 +78,9 @@ export function openTransport(options: TransportOptions): Transport {
           : {}),
         ...(proxy !== undefined
           ? { proxy: { url: proxy.url } }
-          : directTo(baseUrl)),
+          : options.proxy?.httpProxy
+          ? directTo(baseUrl)
+          : {}),
       });
     } catch (cause) {
       throw new ToolError(
@@ -124,7 +126,7 @@ function plainTransport(
 function insecureTransport(
   options: {
     readonly tls: TlsOptions;
-    readonly proxy: { readonly url: string; readonly host: string } | undefined;
+    readonly proxy: ProxyRoute | undefined;
   },
 ): Transport {
   let loaded: Promise<Transport> | undefined;
@@ -146,8 +148,7 @@ function insecureTransport(
   };
 }
 
-/** The parts of a request that are the same for every fetch. */
-export function init(outgoing: Outgoing): RequestInit {
+function init(outgoing: Outgoing): RequestInit {
   return {
     method: outgoing.method,
     headers: outgoing.headers.map(([name, value]) => [name, value]),
@@ -157,7 +158,10 @@ export function init(outgoing: Outgoing): RequestInit {
   };
 }
 
-/** Plain http to this machine never goes through a proxy: neither the demo nor a port-forward is reachable from there. */
+/**
+ * Plain http to this machine goes past every proxy of the environment: neither the demo nor a port-forward can be
+ * reached from there. Only done where there is such a proxy, because requests then have the form that proxies get.
+ */
 function directTo(baseUrl: URL): Pick<Deno.CreateHttpClientOptions, "proxy"> {
   // Only for http: with this option Deno would speak plain HTTP to an https port.
   if (baseUrl.protocol !== "http:" || !isLoopback(baseUrl)) return {};
