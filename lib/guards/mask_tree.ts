@@ -23,6 +23,14 @@ import type {
   ScalarNode,
   SecretNode,
 } from "./secret_tree.ts";
+import { DATA_REGEXP } from "./secret_data_lines.ts";
+import {
+  hasKey,
+  isDockerAuth,
+  isSecret,
+  pairName,
+  patchPath,
+} from "./secret_shapes.ts";
 import { isProse, isSecretValue } from "./secret_values.ts";
 
 /** What a text inherits from where it stands. */
@@ -50,14 +58,6 @@ interface Place extends TextPlace {
   readonly isData?: boolean;
 }
 
-const KIND_REGEXP = /^secret(?:list)?$/i;
-/** Types of Secrets, for objects that come without their kind as items of a list do. */
-const TYPE_REGEXP =
-  /^(?:Opaque|kubernetes\.io\/[a-z-]+|bootstrap\.kubernetes\.io\/token|helm\.sh\/release\.v\d+)$/;
-const DATA_REGEXP = /^(?:data|stringData|binaryData)$/;
-/** What names the other member of a pair. */
-const PAIR_NAME_REGEXP =
-  /^(?:name|key|header|variable|param(?:eter)?|property)$/i;
 const PAIR_VALUE_REGEXP = /^(?:value|string|array|map|content|val)$/i;
 /** A key inside of a PEM block when each line is an item of its own. */
 const PEM_LINE_REGEXP = /(?:^|\s)[A-Za-z0-9+/]{20,}={0,2}\s*$/;
@@ -189,39 +189,6 @@ class TreeWalk {
   }
 }
 
-function isSecret(node: MapNode, inherited: boolean): boolean {
-  const kind = stringOf(node, "kind");
-  if (kind !== undefined) return KIND_REGEXP.test(kind);
-  // A sentence before a manifest, read as YAML: `found kind: Secret`.
-  const isQuoted = node.entries.some(({ key, node: member }) =>
-    /[^A-Za-z0-9_]kind$/.test(key) && member.type === "scalar" &&
-    KIND_REGEXP.test(String(member.value))
-  );
-  if (isQuoted) return true;
-  const target = node.entries.find(({ key }) => key === "target")?.node;
-  if (target?.type === "map") {
-    const targetKind = stringOf(target, "kind");
-    if (targetKind !== undefined) return KIND_REGEXP.test(targetKind);
-  }
-  return inherited || TYPE_REGEXP.test(stringOf(node, "type") ?? "");
-}
-
-/** The credential that a map of the form `{name, value}` is about, or undefined. */
-function pairName(node: MapNode): string | undefined {
-  for (const { key, node: member } of node.entries) {
-    if (member.type !== "scalar" || !PAIR_NAME_REGEXP.test(key)) continue;
-    if (typeof member.value !== "string") continue;
-    if (isCredentialKey(member.value)) return member.value;
-  }
-  return undefined;
-}
-
-/** The path of an operation of a JSON patch, or undefined. */
-function patchPath(node: MapNode): string | undefined {
-  const path = stringOf(node, "path");
-  return path?.startsWith("/") ? path : undefined;
-}
-
 function patchPlace(path: string, inSecret: boolean): Place {
   const keys = path.slice(1).split("/").map((key) =>
     key.replaceAll("~1", "/").replaceAll("~0", "~")
@@ -233,22 +200,4 @@ function patchPlace(path: string, inSecret: boolean): Place {
   return isCredentialKey(last)
     ? { inSecret, credential: last, isDirect: true }
     : { inSecret };
-}
-
-/** `auth` as Docker and npm write it: the base64 of `user:password`. */
-function isDockerAuth(key: string, node: SecretNode): boolean {
-  return /^_?auth$/.test(key) && node.type === "scalar" &&
-    typeof node.value === "string" &&
-    decodeBase64(node.value)?.includes(":") === true;
-}
-
-function hasKey(node: MapNode, key: string): boolean {
-  return node.entries.some((entry) => entry.key === key);
-}
-
-function stringOf(node: MapNode, key: string): string | undefined {
-  const member = node.entries.find((entry) => entry.key === key)?.node;
-  return member?.type === "scalar" && typeof member.value === "string"
-    ? member.value
-    : undefined;
 }

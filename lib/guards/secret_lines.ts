@@ -16,20 +16,13 @@ import {
   PLUS_MASK_REGEXP,
 } from "./secret_marks.ts";
 import type { Marks } from "./secret_marks.ts";
+import { DATA_REGEXP, secretDataLines } from "./secret_data_lines.ts";
 import { isProse, isSecretValue } from "./secret_values.ts";
+import { readLines, type TextLine } from "./text_lines.ts";
 
-/** Not written with dots: to those U+2028 is the end of a line, to YAML it is a letter. */
-const LINE_REGEXP =
-  /^([ \t]*)((?:-[ \t]+)*)(?:"([^"\\]{1,256})"|'([^']{1,256})'|([A-Za-z_.][\w.\-/[\]]{0,255}))[ \t]*:(?:[ \t]+([^\n]*))?$/;
 const BLOCK_REGEXP = /^(?:[&!]\S+[ \t]+)*[|>][-+\d]{0,2}[ \t]*(?:#[^\n]*)?$/;
 /** Nothing, or an opening bracket: the value is on the lines below. */
 const NO_VALUE_REGEXP = /^(?:[&!]\S+[ \t]*)*(?:[{[][ \t]*|#[^\n]*)?$/;
-const DIFF_REGEXP = /^@@ |^(?:---|\+\+\+) \S/m;
-const SECRET_KIND_REGEXP = /^["']?secret(?:list)?["']?[ \t]*(?:,|#[^\n]*)?$/i;
-/** The same behind other words: the first line of a manifest that a sentence quotes. */
-const LOOSE_KIND_REGEXP =
-  /(?<![A-Za-z0-9_])kind["']?:[ \t]*["']?secret(?:list)?["']?[ \t]*$/i;
-const DATA_REGEXP = /^(?:data|stringData|binaryData)$/;
 const PAIR_VALUE_REGEXP = /^(?:value|string|array|map|content)$/;
 
 /** What {@link maskLines} may be told. */
@@ -37,19 +30,6 @@ export interface LineOptions {
   readonly marks: Marks;
   /** The text belongs to a Kubernetes Secret even where it does not say so. */
   readonly inSecret: boolean;
-}
-
-/** One line, cut into its parts. */
-interface Line {
-  /** The sign of a diff, taken off. */
-  readonly sign: string;
-  readonly body: string;
-  /** Column of the first letter; -1 when the line is blank. */
-  readonly column: number;
-  /** Column of the key behind the dashes of a list. */
-  readonly keyColumn: number;
-  readonly key: string | undefined;
-  readonly value: string;
 }
 
 /** What governs the lines that are indented deeper than `column`. */
@@ -65,7 +45,7 @@ export function maskLines(text: string, options: LineOptions): string {
 }
 
 class LineScan {
-  readonly #lines: readonly Line[];
+  readonly #lines: readonly TextLine[];
   readonly #dataLines: ReadonlySet<number>;
   readonly #marks: Marks;
   readonly #inSecret: boolean;
@@ -78,8 +58,7 @@ class LineScan {
   #flag: { readonly column: number; readonly name: string } | undefined;
 
   constructor(text: string, { marks, inSecret }: LineOptions) {
-    const isDiff = DIFF_REGEXP.test(text);
-    this.#lines = text.split("\n").map((line) => readLine(line, isDiff));
+    this.#lines = readLines(text);
     this.#dataLines = secretDataLines(this.#lines);
     this.#marks = marks;
     this.#inSecret = inSecret;
@@ -113,7 +92,7 @@ class LineScan {
       : this.#writeValue(at, key, isData);
   }
 
-  #leaveLevels({ column, body }: Line): void {
+  #leaveLevels({ column, body }: TextLine): void {
     const isItem = /^[ \t]*-(?:[ \t]|$)/.test(body);
     let level = this.#levels.at(-1);
     // The items of a list may stand in the column of its key.
@@ -155,7 +134,7 @@ class LineScan {
   }
 
   /** A line without a key: an item of a list, the second line of a value, prose. */
-  #writeLoose(line: Line, level: Level | undefined): number {
+  #writeLoose(line: TextLine, level: Level | undefined): number {
     const { body, sign } = line;
     const isGoverned = level !== undefined &&
       (level.isData || level.credential !== undefined);
@@ -171,7 +150,7 @@ class LineScan {
   }
 
   /** The flag on the item before this one that makes it a secret: `- --password`, `- hunter2`. */
-  #flagBefore({ column }: Line, content: string): string | undefined {
+  #flagBefore({ column }: TextLine, content: string): string | undefined {
     const flag = this.#flag?.column === column && !content.startsWith("-")
       ? this.#flag.name
       : undefined;
@@ -271,7 +250,7 @@ class LineScan {
       .map(({ sign, body }) => sign + body).join("\n");
   }
 
-  #line(at: number): Line {
+  #line(at: number): TextLine {
     const line = this.#lines[at];
     if (line === undefined) {
       throw new RangeError("Cannot read line: no such line");
@@ -283,75 +262,4 @@ class LineScan {
     this.#output.push(line);
     return 1;
   }
-}
-
-function readLine(text: string, isDiff: boolean): Line {
-  const isSigned = isDiff && /^[ +-]/.test(text) &&
-    !/^(?:---|\+\+\+) /.test(text);
-  const sign = isSigned ? text.slice(0, 1) : "";
-  const body = isSigned ? text.slice(1) : text;
-  const column = body.search(/\S/);
-  const parts = LINE_REGEXP.exec(
-    body.endsWith("\r") ? body.slice(0, -1) : body,
-  );
-  if (parts === null) {
-    return { sign, body, column, keyColumn: column, key: undefined, value: "" };
-  }
-  const [, indent = "", dashes = "", double, single, plain, value = ""] = parts;
-  return {
-    sign,
-    body: body.endsWith("\r") ? body.slice(0, -1) : body,
-    column,
-    keyColumn: indent.length + dashes.length,
-    key: double ?? single ?? plain,
-    value,
-  };
-}
-
-/** The lines `data:` and `stringData:` that stand beside a `kind: Secret`, before it or behind it. */
-function secretDataLines(lines: readonly Line[]): ReadonlySet<number> {
-  const found = new Set<number>();
-  /** How far the lines beside a column were searched. */
-  const done = new Map<number, number>();
-  for (const [at, line] of lines.entries()) {
-    if (!saysSecret(line)) continue;
-    // A second kind in lines that were searched already finds nothing more.
-    const keyColumn = line.key === "kind" ? line.keyColumn : line.column;
-    if (at <= (done.get(keyColumn) ?? -1)) continue;
-    let first = at;
-    while (first > 0 && startsItem(lines[first], keyColumn) === false) {
-      if (!isBeside(lines[first - 1], keyColumn)) break;
-      first--;
-    }
-    let last = at;
-    while (
-      isBeside(lines[last + 1], keyColumn) &&
-      startsItem(lines[last + 1], keyColumn) === false
-    ) last++;
-    for (let next = first; next <= last; next++) {
-      const { key, keyColumn: column } = lines[next] ?? line;
-      if (column === keyColumn && DATA_REGEXP.test(key ?? "")) found.add(next);
-    }
-    done.set(keyColumn, last);
-  }
-  return found;
-}
-
-function saysSecret({ key, value, body }: Line): boolean {
-  return key === "kind"
-    ? SECRET_KIND_REGEXP.test(value)
-    : LOOSE_KIND_REGEXP.test(body.slice(-64));
-}
-
-/** Whether `line` belongs to the map whose keys stand in `keyColumn`. */
-function isBeside(line: Line | undefined, keyColumn: number): boolean {
-  if (line === undefined) return false;
-  if (line.column < 0) return true;
-  return line.keyColumn >= keyColumn && line.body !== "---";
-}
-
-/** Whether `line` is the first of an item of a list whose keys stand in `keyColumn`. */
-function startsItem(line: Line | undefined, keyColumn: number): boolean {
-  return line !== undefined && line.keyColumn === keyColumn &&
-    line.column < keyColumn;
 }
