@@ -43,6 +43,8 @@ export interface CheckReport {
   expires?: string;
   visible?: { readonly applications: number; readonly projects: number };
   permissions?: readonly PermissionFinding[];
+  /** Projects beyond the first five, whose rights were not asked for. */
+  projectsNotAsked?: number;
   readonly warnings: string[];
 }
 
@@ -201,6 +203,8 @@ export async function runCheck(
     5,
     (question) => ask(argocd, question, signal),
   );
+  const left = names.length - MAX_PROJECTS;
+  if (left > 0) report.projectsNotAsked = left;
   if (names.length === 0 && report.visible.applications === 0) {
     report.warnings.push(
       "this account sees no project and no application: its RBAC role is missing, or its groups are",

@@ -70,13 +70,9 @@ export function checkText(report: CheckReport, style: Style): string {
     permissionRows(permissions).forEach((text, index) =>
       lines.push(row(index === 0 ? "May" : "", text))
     );
-    const asked = new Set(
-      permissions.filter(({ object }) => object.endsWith("/*")).map((
-        { object },
-      ) => object),
-    );
-    const left = (visible?.projects ?? 0) - asked.size;
-    if (left > 0) lines.push(row("", `and ${left} more projects, not asked`));
+  }
+  if (report.projectsNotAsked) {
+    lines.push(row("", `and ${report.projectsNotAsked} more projects`));
   }
   const warnings = report.warnings.map((warning) =>
     style("yellow", wrap(`Warning: ${warning}`, 0))

@@ -31,7 +31,7 @@ export function misspeltVariables(environment: Environment): string[] {
   const warnings: string[] = [];
   for (const name of [...environment.names()].sort()) {
     const prefix = PREFIXES.find((prefix) => name.startsWith(prefix));
-    if (!prefix || known.includes(name) || !environment.get(name)) continue;
+    if (!prefix || known.includes(name)) continue;
     const near = nearest(
       name.slice(prefix.length),
       known.filter((candidate) => candidate.startsWith(prefix))

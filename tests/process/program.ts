@@ -4,25 +4,12 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
+import { programCommand } from "../helpers/program_command.ts";
 
 const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
-const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
 
 /** Generous: what should take two seconds must not fail on a busy machine, and must not hang for ever either. */
 const MAX_LIFE_MS = 30_000;
-
-/** What Deno itself needs; nothing of ours may come from the machine that runs the tests. */
-const KEPT = [
-  "PATH",
-  "HOME",
-  "DENO_DIR",
-  "TMPDIR",
-  "TEMP",
-  "SystemRoot",
-  "USERPROFILE",
-  "LOCALAPPDATA",
-  "XDG_CACHE_HOME",
-];
 
 /** How to start the program. */
 export interface ProgramOptions {
@@ -48,26 +35,12 @@ export class Program implements AsyncDisposable {
   readonly #output: Collected;
   readonly #errors: Collected;
 
-  constructor({ args = [], env = {}, cwd, entry = MAIN }: ProgramOptions = {}) {
-    const kept = KEPT.flatMap((name) => {
-      const value = Deno.env.get(name);
-      return value === undefined ? [] : [[name, value] as const];
-    });
-    this.#child = new Deno.Command(Deno.execPath(), {
-      args: [
-        "run",
-        "--no-prompt",
-        "--no-check",
-        "--config",
-        CONFIG,
-        "-E",
-        "-R",
-        "-N",
-        entry,
-        ...args,
-      ],
+  constructor({ args = [], env = {}, cwd, entry }: ProgramOptions = {}) {
+    const { command, args: all, env: whole } = programCommand({ args, env });
+    this.#child = new Deno.Command(command, {
+      args: all.map((arg) => arg === MAIN && entry ? entry : arg),
       clearEnv: true,
-      env: { ...Object.fromEntries(kept), ...env },
+      env: whole,
       ...(cwd === undefined ? {} : { cwd }),
       stdin: "piped",
       stdout: "piped",
@@ -106,6 +79,11 @@ export class Program implements AsyncDisposable {
     await this.#output.cancel();
   }
 
+  /** Stops reading what it says on stderr. */
+  async breakErrors(): Promise<void> {
+    await this.#errors.cancel();
+  }
+
   kill(signal: Deno.Signal): void {
     try {
       this.#child.kill(signal);
@@ -135,15 +113,14 @@ export class Program implements AsyncDisposable {
 /** The text of a stream, growing. */
 class Collected {
   #text = "";
-  readonly #reader: ReadableStreamDefaultReader<string>;
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #decoder = new TextDecoder();
   readonly #done: Promise<void>;
   readonly #waiting = new Set<() => void>();
   #isDone = false;
 
   constructor(stream: ReadableStream<Uint8Array>) {
-    this.#reader = stream.pipeThrough(
-      new TextDecoderStream() as TransformStream<Uint8Array, string>,
-    ).getReader();
+    this.#reader = stream.getReader();
     this.#done = this.#read();
   }
 
@@ -152,7 +129,7 @@ class Collected {
       for (;;) {
         const { done, value } = await this.#reader.read();
         if (done) return;
-        this.#text += value;
+        this.#text += this.#decoder.decode(value, { stream: true });
         for (const look of this.#waiting) look();
       }
     } catch {

@@ -29,8 +29,7 @@ const REFUSALS: readonly {
   {
     what: "an unknown command",
     args: ["srve"],
-    says:
-      "Cannot start: unknown command 'srve'; did you mean 'serve'?",
+    says: "Cannot start: unknown command 'srve'; did you mean 'serve'?",
   },
   {
     what: "a bad boolean",

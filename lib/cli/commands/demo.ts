@@ -10,6 +10,7 @@ import { refusal } from "../configuration_error.ts";
 import type { Settings } from "../options.ts";
 import { parseListenAddress } from "../parse_listen_address.ts";
 import { policyOf } from "../policy.ts";
+import { reportProtocolError } from "../report_protocol_error.ts";
 import { serveUntilEnd } from "../serve_until_end.ts";
 import { warn } from "../setting_warnings.ts";
 import { thisLaunch, waitingNotice } from "../waiting_notice.ts";
@@ -50,7 +51,7 @@ async function serveDemo(context: CommandContext): Promise<void> {
     output: host.output,
     policy,
     version,
-    onError: (error) => log.warning("Protocol error", { error }),
+    onError: reportProtocolError(log),
     async load() {
       const [connection, { createRunner }] = await Promise.all([
         openDemo(settings, version),

@@ -8,6 +8,7 @@ import { serveStdio } from "../../server/serve_stdio.ts";
 import type { CommandContext } from "../command.ts";
 import { needsTrial, planConnection } from "../connection_plan.ts";
 import { policyOf } from "../policy.ts";
+import { reportProtocolError } from "../report_protocol_error.ts";
 import { serveUntilEnd } from "../serve_until_end.ts";
 import { warn } from "../setting_warnings.ts";
 import { thisLaunch, waitingNotice } from "../waiting_notice.ts";
@@ -44,7 +45,7 @@ export async function serve(context: CommandContext): Promise<number> {
     output: host.output,
     policy,
     version,
-    onError: (error) => log.warning("Protocol error", { error }),
+    onError: reportProtocolError(log),
     async load() {
       opened ??= open();
       const [connection, { createRunner }] = await Promise.all([
