@@ -5,6 +5,7 @@
  */
 import { ToolError } from "../errors.ts";
 import type { InventoryItem } from "../views/resource_inventory.ts";
+import { shortMessage } from "../views/short_message.ts";
 import { resourceTitle } from "../views/resource_title.ts";
 
 /** What a caller says of a resource. */
@@ -49,6 +50,7 @@ export function matchesResource(
  * Finds the one resource of an application that `wanted` means.
  *
  * @param options.purpose What the caller is about to do, as the object of "Cannot …".
+ * @param options.failure Why Argo CD cannot compare, where it cannot: then it may not know all resources.
  * @throws {ToolError} `NOT_FOUND` with what there is instead, `INVALID_ARGUMENT` when several match.
  *
  * @example
@@ -64,9 +66,9 @@ export function matchesResource(
 export function findResource(
   items: readonly InventoryItem[],
   wanted: WantedResource,
-  options: { readonly purpose: string },
+  options: { readonly purpose: string; readonly failure?: string | undefined },
 ): InventoryItem {
-  const { purpose } = options;
+  const { purpose, failure } = options;
   const found = items.filter((item) => matchesResource(item, wanted));
   const [only] = found;
   if (only && found.length === 1) return only;
@@ -82,13 +84,15 @@ export function findResource(
     matchesResource(item, { kind: wanted.kind })
   );
   const near = named.length > 0 ? named : ofKind;
+  const has = near.length > 0 ? `; it has ${listed(near)}` : "";
+  const doubt = failure === undefined
+    ? ""
+    : `, as far as Argo CD knows while it cannot compare: ${
+      shortMessage(failure)
+    }`;
   throw new ToolError(
     "NOT_FOUND",
-    near.length > 0
-      ? `Cannot ${purpose}: the application has no such resource; it has ${
-        listed(near)
-      }`
-      : `Cannot ${purpose}: the application has no such resource`,
+    `Cannot ${purpose}: the application has no such resource${has}${doubt}`,
     {
       hint:
         "get_application_resource_tree shows all resources of the application",

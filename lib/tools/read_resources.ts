@@ -7,6 +7,8 @@ import type { ArgocdClient } from "../argocd/client.ts";
 import { getResourceTree } from "../argocd/endpoints.ts";
 import type { ApplicationTree } from "../argocd/types.ts";
 import { ToolError } from "../errors.ts";
+import { comparisonFailure } from "../views/comparison_failure.ts";
+import { shortMessage } from "../views/short_message.ts";
 import {
   type InventoryItem,
   resourceInventory,
@@ -18,6 +20,30 @@ export interface FoundResources extends FoundApplication {
   /** Absent when Argo CD has none because it could not compare. */
   readonly tree?: ApplicationTree;
   readonly inventory: readonly InventoryItem[];
+  /** Why Argo CD cannot compare, where it cannot: then the inventory may lack resources. */
+  readonly failure?: string;
+}
+
+/**
+ * Passes applications of which Argo CD knows the resources.
+ *
+ * @throws {ToolError} `COMPARISON_FAILED` with the reason.
+ */
+export function requireTree(
+  { application, tree }: FoundResources,
+  purpose: string,
+): ApplicationTree {
+  if (tree) return tree;
+  throw new ToolError(
+    "COMPARISON_FAILED",
+    `Cannot ${purpose}: Argo CD does not know its resources now, because it cannot compare: ${
+      shortMessage(comparisonFailure(application) ?? "it does not say why")
+    }`,
+    {
+      hint:
+        "get_application shows all conditions; what runs in the cluster goes on running",
+    },
+  );
 }
 
 /**
@@ -45,10 +71,12 @@ export async function readResources(
       throw error;
     }
   }
+  const failure = comparisonFailure(application);
   return {
     application,
     key,
     ...(tree ? { tree } : {}),
     inventory: resourceInventory(application, tree),
+    ...(failure === undefined ? {} : { failure }),
   };
 }

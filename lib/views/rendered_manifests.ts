@@ -111,7 +111,11 @@ export function manifestsText(view: ManifestsView): string {
     ].filter(Boolean).join("\n")
   );
   return [
-    `${view.application}: ${count}, rendered from ${view.sources.join("; ")}`,
+    `${view.application}: ${count}${
+      view.sources.length > 0
+        ? `, rendered from ${view.sources.join("; ")}`
+        : ""
+    }`,
     ...documents,
   ].join("\n");
 }

@@ -99,7 +99,7 @@ export const getApplicationDiff = defineTool({
         }`,
         {
           hint:
-            "get_application shows all conditions; what is live can still be read with get_resource",
+            "get_application shows all conditions; what runs in the cluster goes on running",
         },
       );
     }

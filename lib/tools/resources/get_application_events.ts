@@ -17,7 +17,7 @@ import { application, cursor, limit } from "../arguments.ts";
 import { findResource } from "../find_resource.ts";
 import { mapLimited } from "../map_limited.ts";
 import type { ApplicationKey } from "../read_application.ts";
-import { readResources } from "../read_resources.ts";
+import { readResources, requireTree } from "../read_resources.ts";
 
 /** Each costs a request that Argo CD hands on to the cluster. */
 const MOST_RESOURCES = 10;
@@ -102,17 +102,16 @@ export const getApplicationEvents = defineTool({
         },
       );
     }
-    const { application, key, inventory } = await readResources(
-      argocd,
-      args.application,
-      signal,
-    );
+    const found = await readResources(argocd, args.application, signal);
+    const { application, key, inventory, failure } = found;
     const home = application.spec?.destination?.namespace;
     const questions: Question[] = [];
     let notRead = 0;
     if (args.name !== undefined) {
+      requireTree(found, purpose);
       const item = findResource(inventory, { ...args, name: args.name }, {
         purpose,
+        failure,
       });
       if (item.uid === undefined) {
         throw new ToolError(
@@ -146,8 +145,8 @@ export const getApplicationEvents = defineTool({
       (question) => readEvents(argocd, key, { question, signal }),
     );
     const failures = answers.flatMap(({ failure }) => failure ? [failure] : []);
-    const [failure] = failures;
-    if (failure && failures.length === answers.length) throw failure;
+    const [first] = failures;
+    if (first && failures.length === answers.length) throw first;
     const events = foldEvents(answers.flatMap(({ events }) => events))
       .filter(({ type }) => args.type === undefined || type === args.type);
     return {

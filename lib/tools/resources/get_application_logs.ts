@@ -1,12 +1,11 @@
 import * as z from "zod";
 import { isAtLeast } from "../../argocd/server_version.ts";
-import { ToolError } from "../../errors.ts";
 import { defineTool } from "../../tool.ts";
 import { logsText, type LogsView, logsView } from "../../views/log_view.ts";
 import { application, cursor } from "../arguments.ts";
 import { choosePods } from "../choose_pods.ts";
 import { readPodLogs } from "../read_pod_logs.ts";
-import { readResources } from "../read_resources.ts";
+import { readResources, requireTree } from "../read_resources.ts";
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = {
   s: 1,
@@ -58,20 +57,9 @@ export const getApplicationLogs = defineTool({
 
   async handler(args, { argocd, signal, policy }): Promise<LogsView> {
     const purpose = `read logs of application '${args.application}'`;
-    const { application, key, tree, inventory } = await readResources(
-      argocd,
-      args.application,
-      signal,
-    );
-    if (!tree) {
-      throw new ToolError(
-        "COMPARISON_FAILED",
-        `Cannot ${purpose}: Argo CD does not know its pods`,
-        {
-          hint: "get_application shows why Argo CD cannot compare it",
-        },
-      );
-    }
+    const found = await readResources(argocd, args.application, signal);
+    requireTree(found, purpose);
+    const { application, key, inventory } = found;
     const { pods, selected, leftOut } = choosePods(inventory, args, {
       purpose,
     });

@@ -1,11 +1,8 @@
 import * as z from "zod";
-import { ToolError } from "../../errors.ts";
 import { defineTool } from "../../tool.ts";
-import { comparisonFailure } from "../../views/comparison_failure.ts";
-import { shortMessage } from "../../views/short_message.ts";
 import { treeText, type TreeView, treeView } from "../../views/tree_view.ts";
 import { application, cursor, names } from "../arguments.ts";
-import { readResources } from "../read_resources.ts";
+import { readResources, requireTree } from "../read_resources.ts";
 
 /** `get_application_resource_tree`: what an application consists of, and what is wrong in it. */
 export const getApplicationResourceTree = defineTool({
@@ -35,23 +32,16 @@ export const getApplicationResourceTree = defineTool({
   paging: { field: "tree", narrow: "kind, health or name" },
 
   async handler(args, { argocd, signal }): Promise<TreeView> {
-    const { application, tree } = await readResources(
-      argocd,
-      args.application,
-      signal,
+    const found = await readResources(argocd, args.application, signal);
+    const tree = requireTree(
+      found,
+      `read the resource tree of application '${args.application}'`,
     );
-    if (!tree) {
-      throw new ToolError(
-        "COMPARISON_FAILED",
-        `Cannot read the resource tree of application '${args.application}': Argo CD has none, because it cannot ` +
-          `compare: ${shortMessage(comparisonFailure(application))}`,
-        {
-          hint:
-            "get_application shows all conditions; what runs in the cluster goes on running",
-        },
-      );
-    }
-    return treeView(args.application, { application, tree }, args);
+    return treeView(
+      args.application,
+      { application: found.application, tree },
+      args,
+    );
   },
 
   text: treeText,

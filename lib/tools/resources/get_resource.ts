@@ -8,7 +8,7 @@ import { nodeState } from "../../views/node_state.ts";
 import { resourceTitle } from "../../views/resource_title.ts";
 import { application, cursor } from "../arguments.ts";
 import { findResource, requireLive } from "../find_resource.ts";
-import { readResources } from "../read_resources.ts";
+import { readResources, requireTree } from "../read_resources.ts";
 import { resourceQuery } from "../resource_query.ts";
 
 interface ResourceView {
@@ -44,12 +44,10 @@ export const getResource = defineTool({
 
   async handler(args, { argocd, signal }): Promise<ResourceView> {
     const purpose = `read ${args.kind} '${args.name}'`;
-    const { application, key, inventory } = await readResources(
-      argocd,
-      args.application,
-      signal,
-    );
-    const item = findResource(inventory, args, { purpose });
+    const found = await readResources(argocd, args.application, signal);
+    requireTree(found, purpose);
+    const { application, key, inventory, failure } = found;
+    const item = findResource(inventory, args, { purpose, failure });
     requireLive(item, purpose);
     const answer = await argocd.call(getResourceEndpoint, {
       path: { name: key.name },

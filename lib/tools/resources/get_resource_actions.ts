@@ -9,7 +9,7 @@ import {
 import { resourceTitle } from "../../views/resource_title.ts";
 import { application } from "../arguments.ts";
 import { findResource, requireLive } from "../find_resource.ts";
-import { readResources } from "../read_resources.ts";
+import { readResources, requireTree } from "../read_resources.ts";
 import { resourceQuery } from "../resource_query.ts";
 
 /** `get_resource_actions`: what Argo CD can do with one resource besides syncing it. */
@@ -33,12 +33,10 @@ export const getResourceActions = defineTool({
 
   async handler(args, { argocd, signal }): Promise<ActionsView> {
     const purpose = `list actions of ${args.kind} '${args.name}'`;
-    const { application, key, inventory } = await readResources(
-      argocd,
-      args.application,
-      signal,
-    );
-    const item = findResource(inventory, args, { purpose });
+    const found = await readResources(argocd, args.application, signal);
+    requireTree(found, purpose);
+    const { application, key, inventory, failure } = found;
+    const item = findResource(inventory, args, { purpose, failure });
     requireLive(item, purpose);
     const answer = await argocd.call(listResourceActions, {
       path: { name: key.name },

@@ -200,3 +200,19 @@ Deno.test("an object of half a megabyte can be read page by page", async () => {
   }
   assert.equal(seen.size, 5_000);
 });
+
+Deno.test.each(["2.14", "3.5"] as const)(
+  "while the comparison fails on %s a resource that is not known is not said to be absent",
+  async (version) => {
+    await using h = harness({ version });
+    const { text } = await h.call(getResource, {
+      application: "billing",
+      kind: "Deployment",
+      name: "billing",
+    });
+    assert.match(
+      text,
+      /^(?:COMPARISON_FAILED|NOT_FOUND): Cannot read Deployment 'billing': .*cannot compare: .*app path does not exist\n/,
+    );
+  },
+);
