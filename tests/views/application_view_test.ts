@@ -209,3 +209,23 @@ Deno.test("a status that is missing altogether makes a view without guesses", ()
   assert.equal(shown.operation, undefined);
   assert.match(applicationText(shown), /^new: not compared yet/);
 });
+
+Deno.test("while a comparison fails the list of resources claims neither a sync status nor pruning", () => {
+  const shown = applicationView({
+    status: {
+      sync: { status: "Unknown" },
+      health: { status: "Healthy" },
+      conditions: [{ type: "ComparisonError", message: "no such path" }],
+      // So said of every resource then, by 2.14 to 3.5.
+      resources: [{
+        kind: "ConfigMap",
+        name: "shop",
+        status: "Unknown",
+        requiresPruning: true,
+      }],
+    },
+  }, { ref: "app", now: NOW, include: ["resources"] });
+  assert.deepEqual(shown.resource_list, ["ConfigMap shop Unknown"]);
+  assert.equal(shown.resources?.sync, undefined);
+  assert.doesNotMatch(applicationText(shown), /prune/);
+});

@@ -44,7 +44,7 @@ import {
 
 const input = z.strictObject({
   project: names,
-  cluster: z.string().optional().describe("destination: name or server URL"),
+  cluster: z.string().optional().describe("name or server URL"),
   namespace: z.string().optional().describe("destination namespace"),
   health: z.array(
     z.enum([
@@ -57,11 +57,11 @@ const input = z.strictObject({
     ]),
   ).optional(),
   sync: z.array(z.enum(["Synced", "OutOfSync", "Unknown"])).optional(),
-  selector: z.string().optional().describe("labels: team=web,env!=dev"),
+  selector: z.string().optional().describe("team=web,env!=dev"),
   repo: z.string().optional().describe("part of a source URL"),
   search: z.string().optional().describe("part of the name"),
   problems: z.boolean().optional().describe(
-    "only what is not Synced and Healthy, or whose last operation failed",
+    "not Synced and Healthy, or last operation failed",
   ),
   columns: z.array(z.enum(EXTRA_COLUMNS)).optional(),
   limit: limit(50),
@@ -137,8 +137,15 @@ function byUrgency(a: Application, b: Application): number {
   return severity(applicationState(b)) - severity(applicationState(a));
 }
 
-function reasonOf(detail: Detail | undefined, now: Date): string {
-  if (detail === undefined) return "";
+function reasonOf(
+  application: Application,
+  options: { readonly detail: Detail | undefined; readonly now: Date },
+): string {
+  const { detail, now } = options;
+  // An empty cell would read as "no reason".
+  if (detail === undefined) {
+    return isFine(applicationState(application)) ? "" : "not read";
+  }
   if (detail instanceof ToolError) return `not readable: ${detail.code}`;
   return applicationReasons(detail, { now, max: REASON_CHARS, resources: 1 })
     .slice(0, REASONS_SHOWN).join("; ");
@@ -150,8 +157,7 @@ export const listApplications: Tool = defineTool({
   title: "List applications",
   tier: "read",
   description:
-    "Lists Argo CD applications with sync and health, counts first. Filters combine. " +
-    "problems, health or sync add the reasons for the first 20 rows.",
+    "Lists applications with sync and health, counts first. problems, health or sync add reasons (first 20 rows).",
   input,
   output: z.looseObject({
     total: z.int(),
@@ -212,7 +218,9 @@ export const listApplications: Tool = defineTool({
         if (column === "name") {
           return applicationRef(application.metadata, controlPlane);
         }
-        if (column === "reason") return reasonOf(detail, now());
+        if (column === "reason") {
+          return reasonOf(application, { detail, now: now() });
+        }
         return applicationCell(
           fullest,
           column as Parameters<typeof applicationCell>[1],

@@ -252,6 +252,7 @@ Deno.test("details of at most 20 applications are read, five at once", async () 
   assert.equal(details.length, 20);
   assert(most <= 5, `${most} at once`);
   assert.match(result.text, /only of the first 20 rows/);
+  assert(rows(result).slice(20).every((row) => row.at(-1) === "not read"));
 });
 
 Deno.test("pages cover everything once, and one of 50 stays under 8,000 characters", async () => {
