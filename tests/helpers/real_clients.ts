@@ -1,0 +1,109 @@
+/**
+ * Real MCP clients of both generations, behind what the tests need of them.
+ *
+ * @module
+ */
+import {
+  Client,
+  type VersionNegotiationMode,
+} from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { Client as OldClient } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport as OldTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import type { ProgramCommand } from "./program_command.ts";
+
+/** A tool as a client lists it. */
+export interface ListedTool {
+  readonly name: string;
+  readonly title?: string | undefined;
+  readonly description?: string | undefined;
+  readonly inputSchema: object;
+  readonly outputSchema?: object | undefined;
+  readonly annotations?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** What a call answered. */
+export interface CallResult {
+  readonly content: readonly {
+    readonly type: string;
+    readonly text?: string;
+  }[];
+  readonly structuredContent?: unknown;
+  readonly isError?: boolean | undefined;
+}
+
+/** A connected client. Its calls check a structured result against the tool's output schema and reject a misfit. */
+export interface ConnectedClient extends AsyncDisposable {
+  readonly serverName: string | undefined;
+  readonly serverVersion: string | undefined;
+  readonly instructions: string | undefined;
+  listTools(): Promise<readonly ListedTool[]>;
+  callTool(
+    name: string,
+    args: Record<string, unknown>,
+    signal?: AbortSignal,
+  ): Promise<CallResult>;
+}
+
+/** A way to connect. */
+export interface RealClient {
+  readonly name: string;
+  connect(command: ProgramCommand): Promise<ConnectedClient>;
+}
+
+const IDENTITY = { name: "tests", version: "1.0.0" };
+
+function newClient(name: string, mode: VersionNegotiationMode): RealClient {
+  return {
+    name,
+    async connect(command) {
+      const client = new Client(IDENTITY, { versionNegotiation: { mode } });
+      await client.connect(
+        new StdioClientTransport({ ...command, stderr: "ignore" }),
+      );
+      return {
+        serverName: client.getServerVersion()?.name,
+        serverVersion: client.getServerVersion()?.version,
+        instructions: client.getInstructions(),
+        listTools: async () =>
+          (await client.listTools()).tools as readonly ListedTool[],
+        callTool: async (name, args, signal) =>
+          await client.callTool(
+            { name, arguments: args },
+            signal ? { signal } : {},
+          ) as CallResult,
+        [Symbol.asyncDispose]: () => client.close(),
+      };
+    },
+  };
+}
+
+const OLD_SDK: RealClient = {
+  name: "sdk 1.32",
+  async connect(command) {
+    const client = new OldClient(IDENTITY);
+    await client.connect(new OldTransport({ ...command, stderr: "ignore" }));
+    return {
+      serverName: client.getServerVersion()?.name,
+      serverVersion: client.getServerVersion()?.version,
+      instructions: client.getInstructions(),
+      listTools: async () =>
+        (await client.listTools()).tools as readonly ListedTool[],
+      callTool: async (name, args, signal) =>
+        await client.callTool(
+          { name, arguments: args },
+          undefined,
+          signal ? { signal } : {},
+        ) as CallResult,
+      [Symbol.asyncDispose]: () => client.close(),
+    };
+  },
+};
+
+/** Each client that the program is tried with. */
+export const REAL_CLIENTS: readonly RealClient[] = [
+  OLD_SDK,
+  newClient("client 2.4, legacy", "legacy"),
+  newClient("client 2.4, auto", "auto"),
+  newClient("client 2.4, 2026-07-28", { pin: "2026-07-28" }),
+];
