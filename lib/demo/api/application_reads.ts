@@ -9,7 +9,7 @@ import {
 import { checkout, isFullSha, metadataOf, RepoError } from "../model/git.ts";
 import { digText, sortedJson } from "../model/json.ts";
 import { shown } from "../model/mask.ts";
-import { reconcile } from "../model/reconcile.ts";
+import { reconcile, touch } from "../model/reconcile.ts";
 import {
   canSync,
   isActive,
@@ -47,6 +47,7 @@ export function getApplication(call: Call): unknown {
       };
     }
     reconcile(call.world, record);
+    touch(call.world, record);
   }
   return applicationWire(call.world, record.app, "one");
 }
@@ -57,7 +58,7 @@ function hang(call: Call): Promise<never> {
     const limit = deadlineOf(call.request);
     const late = () => reject(new ApiError(4, "context deadline exceeded"));
     call.request.signal.addEventListener("abort", late);
-    if (limit !== undefined) Deno.unrefTimer(setTimeout(late, limit));
+    if (limit !== undefined) setTimeout(late, limit);
   });
 }
 

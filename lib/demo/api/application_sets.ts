@@ -4,6 +4,7 @@ import {
   createApplicationSet,
   generateApplications,
   projectOfSet,
+  storedSetSpec,
 } from "../model/application_set.ts";
 import { emptyStatus, removeApplication } from "../model/application_store.ts";
 import {
@@ -211,7 +212,10 @@ export function createSet(call: Call): unknown {
   }
   if (known === undefined) {
     return applicationSetWire(
-      createApplicationSet(world, set, call.caller.subject),
+      createApplicationSet(world, set, {
+        user: call.caller.subject,
+        quiet: true,
+      }),
     );
   }
   if (!flag(call, "upsert")) {
@@ -220,7 +224,7 @@ export function createSet(call: Call): unknown {
     );
   }
   demand(call, "applicationsets", "update", rbac(call, set));
-  known.spec = set.spec;
+  known.spec = storedSetSpec(set.spec);
   known.metadata.labels = { ...known.metadata.labels, ...set.metadata.labels };
   const wanted = new Set(
     generateApplications(set.spec).map(({ metadata }) => metadata.name),

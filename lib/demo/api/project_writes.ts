@@ -83,6 +83,8 @@ function storedSpec(world: World, sent: unknown): Project["spec"] {
 function cleanWindow(world: World, window: SyncWindow): void {
   if (!world.features.windowDescription) delete window.description;
   if (window.manualSync === false) delete window.manualSync;
+  if (window.andOperator === false) delete window.andOperator;
+  window.timeZone ??= "UTC";
 }
 
 /** POST /api/v1/projects */

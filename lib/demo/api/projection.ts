@@ -211,6 +211,14 @@ function requirement(
   const absent = /^!([\w./-]+)$/.exec(text);
   if (absent !== null) return (labels) => !((absent[1] ?? "") in labels);
   if (/^[\w./-]+$/.test(text)) return (labels) => text in labels;
+  const wanted = /^[\w.\/-]+\s+([\w.\/-]+)/.exec(text);
+  if (wanted !== null) {
+    throw unknownError(
+      `${place}: unable to parse requirement: found '${
+        wanted[1]
+      }', expected: in, notin, =, ==, !=, gt, lt`,
+    );
+  }
   const found = text.replace(/^!/, "")[0] ?? "";
   throw unknownError(
     `${place}: unable to parse requirement: found '${found}', expected: identifier`,

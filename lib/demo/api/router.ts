@@ -1,4 +1,5 @@
 import { ApiError } from "../model/api_error.ts";
+import { processSets } from "../model/application_set.ts";
 import { advance } from "../model/operation.ts";
 import type { Fault, World } from "../model/world.ts";
 import type { Caller } from "../model/account.ts";
@@ -145,6 +146,7 @@ export class Router {
     const caller = route.anonymous === true
       ? NOBODY
       : this.#tokens.caller(request.headers);
+    processSets(this.#world);
     advance(this.#world);
     const query = new URLSearchParams(queryOf(request.url));
     const handler: Handler = route.handler;

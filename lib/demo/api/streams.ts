@@ -37,7 +37,7 @@ export function watchApplications(call: Call): Response | Promise<Response> {
   const name = query.get("name") ?? "";
   const matches = selectorOf(query.get("selector") ?? "", PLACE);
   const frame = (type: string, app: Application) => ({
-    result: { type, application: applicationWire(world, app, "list") },
+    result: { type, application: applicationWire(world, app, "one") },
   });
   const quiet = (query.get("resourceVersion") ?? "") !== "" && name === "";
   const initial = quiet
@@ -61,8 +61,14 @@ export function watchApplications(call: Call): Response | Promise<Response> {
     listen: (send) => {
       const emit = projected(call, send);
       for (const { app, wire } of initial) {
+        const whole = world.applications.has(
+          `${app.metadata.namespace}/${app.metadata.name}`,
+        );
         emit(`${app.metadata.namespace}/${app.metadata.name}`, {
-          result: { type: "ADDED", application: wire() },
+          result: {
+            type: "ADDED",
+            application: whole ? applicationWire(world, app, "one") : wire(),
+          },
         });
       }
       return subscribe(world, (change) => {

@@ -136,10 +136,18 @@ export class Tokens {
       );
     }
     const { policies } = parsePolicies((found.policies ?? []).join("\n"));
+    // Whoever holds a role of a project may read the project.
+    const own: Policy = {
+      subject: claims.sub,
+      resource: "projects",
+      action: "get",
+      object: project,
+      effect: "allow",
+    };
     return {
       subject: claims.sub,
       issuedAt: claims.iat,
-      policies: policies.filter((one) => one.subject === claims.sub),
+      policies: [own, ...policies.filter((one) => one.subject === claims.sub)],
     };
   }
 

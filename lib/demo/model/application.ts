@@ -79,6 +79,8 @@ export interface Operation {
     syncOptions?: string[];
     sources?: Source[];
     revisions?: string[];
+    /** How often in a row self-heal has put the same revision back. */
+    autoHealAttemptsCount?: number;
     [field: string]: unknown;
   };
   initiatedBy: { username?: string; automated?: boolean };

@@ -58,8 +58,9 @@ function fill(template: unknown, parameters: unknown): unknown {
 export function createApplicationSet(
   world: World,
   made: { readonly metadata: KubeMetadata; readonly spec: Dict },
-  user: string,
+  options: { readonly user: string; readonly quiet?: boolean },
 ): ApplicationSet {
+  const { user } = options;
   const namespace = made.metadata.namespace ?? world.namespace;
   const set: ApplicationSet = {
     metadata: {
@@ -70,8 +71,8 @@ export function createApplicationSet(
       generation: 1,
       creationTimestamp: stamp(world.now()),
     },
-    spec: made.spec,
-    status: {},
+    spec: storedSetSpec(made.spec),
+    status: world.features.applicationSetEvents ? { health: {} } : {},
   };
   world.applicationSets.set(`${namespace}/${made.metadata.name}`, set);
   setEvent(
@@ -81,8 +82,37 @@ export function createApplicationSet(
     `${user} created ApplicationSet`,
     "argocd-server",
   );
-  applySet(world, set);
+  if (options.quiet === true) world.unprocessedSets.add(set);
+  else applySet(world, set);
   return set;
+}
+
+/** The spec with the defaults the API server adds: an empty template in each generator. */
+export function storedSetSpec(spec: Dict): Dict {
+  const generators = digList(spec, "generators").map((generator) => {
+    const list = dig(generator, "list");
+    if (!isDict(generator) || !isDict(list)) return generator;
+    return {
+      ...generator,
+      list: {
+        template: { metadata: {}, spec: { destination: {}, project: "" } },
+        ...list,
+      },
+    };
+  });
+  return { ...spec, ...(generators.length === 0 ? {} : { generators }) };
+}
+
+/** The controller's round over the sets that were written since the last one. */
+export function processSets(world: World): void {
+  for (const set of world.unprocessedSets) {
+    world.unprocessedSets.delete(set);
+    if (
+      world.applicationSets.has(
+        `${set.metadata.namespace}/${set.metadata.name}`,
+      )
+    ) applySet(world, set);
+  }
 }
 
 /** The ApplicationSet controller's round: creates what is missing and writes the status. */
@@ -143,7 +173,7 @@ export function applySet(world: World, set: ApplicationSet): void {
       kind: "Application",
       namespace,
       name: child,
-      health: {},
+      ...childState(world, set, `${namespace}/${child}`),
     })),
     ...(world.version === "2.14" ? {} : { resourcesCount: names.length }),
     ...(world.features.applicationSetEvents
@@ -156,6 +186,17 @@ export function applySet(world: World, set: ApplicationSet): void {
     key: `${namespace}/${name}`,
     object: set,
   });
+}
+
+/** What the set says about an application: nothing until it has seen it once. */
+function childState(world: World, set: ApplicationSet, key: string): Dict {
+  const known = digList(set.status, "resources").length > 0;
+  const app = world.applications.get(key)?.app;
+  if (!known || app === undefined || !world.features.applicationSetEvents) {
+    return { health: {} };
+  }
+  const { status = "" } = app.status.health;
+  return { status: app.status.sync.status, health: { status } };
 }
 
 function setEvent(

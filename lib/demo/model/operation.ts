@@ -3,6 +3,7 @@ import {
   isAutomated,
   type Operation,
   type OperationState,
+  type ResourceResult,
   sourcesOf,
 } from "./application.ts";
 import { RepoServerDown, SourceError } from "./desired_state.ts";
@@ -45,6 +46,7 @@ export function advance(world: World): void {
       continue;
     }
     if (record.app.operation !== undefined) step(world, record);
+    removeDeleted(world, record, now);
     const seen = Date.parse(record.app.status.reconciledAt ?? "") || 0;
     // Without a repo-server the last comparison stays until somebody asks for a new one.
     if (world.outages.repoServer) continue;
@@ -52,6 +54,28 @@ export function advance(world: World): void {
       reconcile(world, record);
     }
     if (record.app.operation === undefined) automate(world, record);
+  }
+}
+
+/** Seconds until an object that is being deleted has gone. */
+const DELETION_SECONDS = 30;
+
+/** Removes the objects of an application whose deletion has had its time. */
+function removeDeleted(
+  world: World,
+  record: ApplicationRecord,
+  now: number,
+): void {
+  const cluster = world.clusterAt(
+    world.serverOf(record.app.spec.destination) ?? "",
+  );
+  for (const { ref, live } of record.compared) {
+    const since = Date.parse(live?.metadata.deletionTimestamp ?? "");
+    if (
+      live?.kind === "Application" || !(now - since > DELETION_SECONDS * 1000)
+    ) continue;
+    cluster?.remove(ref);
+    record.dirty = true;
   }
 }
 
@@ -177,8 +201,12 @@ function perform(
       }
     }
     const outcome = runSync(world, record, cluster, state);
+    const results = [
+      ...earlierResults(state, outcome.results),
+      ...outcome.results,
+    ];
     state.syncResult = {
-      ...(outcome.results.length === 0 ? {} : { resources: outcome.results }),
+      ...(results.length === 0 ? {} : { resources: results }),
       ...withoutResources(state),
     };
     if (outcome.kind === "waiting") {
@@ -211,6 +239,19 @@ function perform(
       `ComparisonError: ${comparisonMessage(world, error, true)}`,
     );
   }
+}
+
+/** Results of an earlier step that the present one does not report again, such as the namespace. */
+function earlierResults(
+  state: OperationState,
+  results: readonly ResourceResult[],
+): readonly ResourceResult[] {
+  return (state.syncResult?.resources ?? []).filter((old) =>
+    !results.some((one) =>
+      one.kind === old.kind && one.name === old.name &&
+      one.namespace === old.namespace
+    )
+  );
 }
 
 function withoutResources(state: OperationState): Record<string, unknown> {
@@ -267,10 +308,15 @@ function terminateStep(
     if (result.hookType === undefined || result.hookPhase !== "Running") {
       continue;
     }
-    result.message = "Terminated";
-    result.hookPhase = "Failed";
-    if (world.version !== "3.5") delete result.status;
-    cluster?.remove(result);
+    const newest = world.version === "3.5";
+    result.message = newest ? "Terminated" : "Deleted";
+    result.hookPhase = newest ? "Failed" : "Succeeded";
+    if (!newest) delete result.status;
+    // The hook goes in the foreground: it stays until its pod has gone.
+    const live = cluster?.get(result);
+    if (live !== undefined) {
+      live.metadata.deletionTimestamp ??= stamp(world.now());
+    }
   }
   finish(world, record, "Failed", "Operation terminated");
 }
@@ -341,6 +387,7 @@ function automate(world: World, record: ApplicationRecord): void {
   const revisions = app.status.sync.revisions ??
     [app.status.sync.revision ?? ""];
   const last = app.status.operationState;
+  const heals = (last?.operation.sync.autoHealAttemptsCount ?? 0) + 1;
   const attempted = last !== undefined &&
     JSON.stringify(
         last.operation.sync.revisions ?? [last.operation.sync.revision],
@@ -361,6 +408,11 @@ function automate(world: World, record: ApplicationRecord): void {
       prune: policy.prune === true,
       initiatedBy: { automated: true },
       retry: { limit: 5 },
+      ...(attempted
+        ? {
+          more: { resources: outOfSync(record), autoHealAttemptsCount: heals },
+        }
+        : {}),
     }),
   );
   controllerEvent(
@@ -369,6 +421,19 @@ function automate(world: World, record: ApplicationRecord): void {
     "OperationStarted",
     `Initiated automated sync to '${revisions.join(", ")}'`,
   );
+}
+
+/** The resources that self-heal puts back: only those that differ. */
+function outOfSync(
+  record: ApplicationRecord,
+): NonNullable<Operation["sync"]["resources"]> {
+  return record.compared.filter((one) =>
+    !one.hook && one.status === "OutOfSync"
+  ).map(({ ref }) => ({
+    ...(ref.group === "" ? {} : { group: ref.group }),
+    kind: ref.kind,
+    name: ref.name,
+  }));
 }
 
 /** The operation a sync of the present target leads to. */

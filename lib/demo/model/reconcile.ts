@@ -24,50 +24,73 @@ export function reconcile(world: World, record: ApplicationRecord): void {
   const before = structuredClone(withoutTimes(app));
   record.dirty = false;
   const conditions: Condition[] = [];
-  const blocked = specProblems(world, app, conditions);
-  const comparison = blocked
-    ? undefined
-    : compareNow(world, record, conditions);
-  if (comparison === undefined) {
-    record.compared = [];
-    record.tree = undefined;
-    delete app.status.resources;
+  if (specProblems(world, app, conditions)) {
+    // What the spec asks for is refused: the last comparison stays, and nothing is known any more.
+    app.status.sync = { ...app.status.sync, status: "Unknown" };
+    setHealth(world, app, "Unknown", now);
   } else {
-    record.compared = comparison.compared;
-    if (comparison.compared.length === 0) delete app.status.resources;
-    else app.status.resources = resourceStatuses(comparison.compared);
-    record.tree = buildTree(
-      world,
-      app,
-      comparison.cluster,
-      comparison.compared,
-    );
-    if (record.tree.orphanedNodes.length > 0 && orphansWarn(world, app)) {
-      conditions.push({
-        type: "OrphanedResourceWarning",
-        message:
-          `Application has ${record.tree.orphanedNodes.length} orphaned resources`,
-      });
-    }
+    compareAndWrite(world, record, conditions);
   }
-  const failed = conditions.find((one) =>
+  const errors = conditions.filter((one) =>
     one.type === "ComparisonError" || one.type === "InvalidSpecError"
   );
-  record.comparisonError = failed === undefined
+  record.comparisonError = errors.length === 0
     ? undefined
-    : `${failed.type}: ${failed.message}`;
-  writeSync(world, app, failed === undefined ? comparison : undefined);
-  setHealth(world, app, overallHealth(world, record.compared), now);
+    : errors.map((one) => `${one.type}: ${one.message}`).join(";");
   setConditions(app, conditions, now);
-  app.status.summary = record.tree === undefined
-    ? {}
-    : summaryOf(world, record);
   app.status.reconciledAt = now;
   if (world.features.missingHealth !== "checked kinds") {
     app.status.resourceHealthSource = "appTree";
   }
   app.status.controllerNamespace = world.namespace;
   if (!sameJson(before, withoutTimes(app))) touch(world, record);
+}
+
+/** Compares, and writes resources, tree, sync status, health and summary. */
+function compareAndWrite(
+  world: World,
+  record: ApplicationRecord,
+  conditions: Condition[],
+): void {
+  const { app } = record;
+  const comparison = compareNow(world, record, conditions);
+  const nodes = JSON.stringify(record.tree?.nodes);
+  record.compared = comparison?.compared ?? [];
+  if (record.compared.length === 0) delete app.status.resources;
+  else app.status.resources = resourceStatuses(record.compared);
+  record.tree = comparison === undefined
+    ? undefined
+    : buildTree(world, app, comparison.cluster, record.compared);
+  if (nodes !== undefined && nodes !== JSON.stringify(record.tree?.nodes)) {
+    emitTree(world, app);
+  }
+  const orphans = record.tree?.orphanedNodes.length ?? 0;
+  if (orphans > 0 && orphansWarn(world, app)) {
+    conditions.push({
+      type: "OrphanedResourceWarning",
+      message: `Application has ${orphans} orphaned resources`,
+    });
+  }
+  const failed = conditions.some((one) => one.type === "ComparisonError");
+  writeSync(world, app, failed ? undefined : comparison);
+  setHealth(
+    world,
+    app,
+    overallHealth(world, record.compared),
+    stamp(world.now()),
+  );
+  app.status.summary = record.tree === undefined
+    ? {}
+    : summaryOf(world, record);
+}
+
+function emitTree(world: World, app: Application): void {
+  world.emit({
+    kind: "Tree",
+    type: "MODIFIED",
+    key: `${app.metadata.namespace}/${app.metadata.name}`,
+    object: app,
+  });
 }
 
 /** The part of an application whose change is a new version of the object. */
@@ -92,7 +115,6 @@ export function touch(
   app.metadata.generation = (app.metadata.generation ?? 0) + 1;
   const key = `${app.metadata.namespace}/${app.metadata.name}`;
   world.emit({ kind: "Application", type, key, object: app });
-  world.emit({ kind: "Tree", type, key, object: app });
 }
 
 function orphansWarn(world: World, app: Application): boolean {

@@ -98,6 +98,8 @@ export class World {
   readonly applications = new Map<string, ApplicationRecord>();
   readonly projects = new Map<string, Project>();
   readonly applicationSets = new Map<string, ApplicationSet>();
+  /** Sets that their controller has not looked at since they were written. */
+  readonly unprocessedSets = new Set<ApplicationSet>();
   readonly accounts = new Map<string, Account>();
   readonly policies: Policy[] = [];
   readonly roles = new Map<string, string[]>();

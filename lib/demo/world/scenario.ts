@@ -170,7 +170,7 @@ function createAll(world: World): void {
         },
       },
     },
-  }, "admin");
+  }, { user: "admin" });
 }
 
 function named(
