@@ -77,7 +77,7 @@ function plain(
   }
   return {
     code: "FORBIDDEN",
-    state: `the account has not the permission (403: ${error.said})`,
+    state: `the account does not have the permission (403: ${error.said})`,
     hint: "get_server_info shows what the account may do",
   };
 }

@@ -28,7 +28,12 @@ export function openInsecureTransport(
   const common = { allowH2: false, headersTimeout: 0, bodyTimeout: 0 };
   const dispatcher = proxy === undefined
     ? new Agent({ ...common, connect })
-    : new ProxyAgent({ ...common, uri: proxy.url, requestTls: connect });
+    : new ProxyAgent({
+      ...common,
+      uri: proxy.url,
+      requestTls: connect,
+      proxyTls: { timeout: 0 },
+    });
   return {
     via: proxy?.host,
     async send(url, { method, headers, body, signal }) {

@@ -10,7 +10,7 @@ import { isLoopback } from "./loopback.ts";
 export interface ProxyOptions {
   /** `http://user:password@proxy:3128`; the scheme may be missing. */
   readonly httpsProxy?: string;
-  /** Hosts with a comma between them: `*`, names (which cover what is below them), addresses, each with a port or not. */
+  /** Hosts with a comma between them: `*`, names (which cover what is below them), addresses, IPv4 networks. */
   readonly noProxy?: string;
   /**
    * Never used; only whether it is set counts. Deno sends plain http through the proxy of `HTTP_PROXY` or `ALL_PROXY`
@@ -61,11 +61,28 @@ function isExempt(url: URL, noProxy: string): boolean {
   if (isLoopback(url)) return true;
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const port = url.port || "443";
-  return noProxy.split(/[\s,]+/).filter(Boolean).some((entry) => {
-    if (entry === "*") return true;
-    const match = /^\[?([^\]]*?)\]?(?::(\d+))?$/.exec(entry.toLowerCase());
+  return noProxy.toLowerCase().split(/[\s,]+/).filter(Boolean).some((entry) => {
+    if (entry === "*" || isInNetwork(host, entry)) return true;
+    // An IPv6 address without brackets has colons, but no port.
+    const match = /^\[?([0-9a-f:]*:[0-9a-f:]*:[0-9a-f.:]*)\]?$/.exec(entry) ??
+      /^\[?([^\]]*?)\]?(?::(\d+))?$/.exec(entry);
     const name = (match?.[1] ?? "").replace(/^\*?\./, "");
     if (name === "" || (match?.[2] ?? port) !== port) return false;
     return host === name || host.endsWith(`.${name}`);
   });
+}
+
+/** Tells whether an IPv4 address is in a network like `10.0.0.0/8`. */
+function isInNetwork(host: string, network: string): boolean {
+  const [base = "", bits = ""] = network.split("/");
+  const [address, start] = [toNumber(host), toNumber(base)];
+  if (address === undefined || start === undefined) return false;
+  if (!/^(?:[12]?\d|3[0-2])$/.test(bits)) return false;
+  const size = 2 ** (32 - Number(bits));
+  return Math.floor(address / size) === Math.floor(start / size);
+}
+
+function toNumber(address: string): number | undefined {
+  if (!/^\d{1,3}(?:\.\d{1,3}){3}$/.test(address)) return undefined;
+  return address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
 }

@@ -69,6 +69,12 @@ const RULES: readonly Rule[] = [
     hint: "Use the form of kubectl: app=shop,tier!=db",
   },
   {
+    match:
+      /invalid \w+ parameter value|out of range|source index \d+ not found/,
+    code: "INVALID_REQUEST",
+    lead: "Argo CD cannot use a value: ",
+  },
+  {
     match: /required field "\w+" not set/,
     code: "INVALID_REQUEST",
     lead: "Argo CD misses a value: ",

@@ -99,10 +99,14 @@ export function head(
 }
 
 /** Nothing arrives, and the connection stays open. */
-export const stall: Reply = (wire) => wire.stopped;
+export function stall(wire: Wire): Promise<void> {
+  return wire.stopped;
+}
 
 /** The connection ends without an answer. */
-export const hangUp: Reply = (wire) => wire.close();
+export function hangUp(wire: Wire): void {
+  wire.close();
+}
 
 /** The body's beginning arrives, and then nothing more. */
 export function stallAfter(body: string): Reply {
