@@ -33,6 +33,8 @@ export interface ToolContext {
   readonly signal: AbortSignal;
   readonly now: () => Date;
   readonly policy: Policy;
+  /** This program's version. */
+  readonly version: string;
 }
 
 /** The declaration of a tool: one file, one call of {@linkcode defineTool}. */
@@ -108,6 +110,8 @@ export interface RunnerOptions {
   /** The Argo CD that a call is for. */
   readonly connection: Connection;
   readonly policy: Policy;
+  /** This program's version. */
+  readonly version: string;
   readonly now?: () => Date;
   /** Told of errors that were not written for a reader; what it does with them must not reach stdout. */
   readonly onError?: (error: unknown, tool: string) => void;
@@ -123,8 +127,8 @@ function cleaning(mask: Masker): Masker {
 
 /** Makes the one function that runs tools; the connection stays in its closure. */
 export function createRunner(options: RunnerOptions): Run {
-  const { connection, policy, now = () => new Date(), onError = () => {} } =
-    options;
+  const { connection, policy, version } = options;
+  const { now = () => new Date(), onError = () => {} } = options;
 
   async function answer(
     tool: Tool,
@@ -158,6 +162,7 @@ export function createRunner(options: RunnerOptions): Run {
       signal,
       now,
       policy,
+      version,
     };
     const whole: View = await spec.handler(args as never, context);
     const part = takeWindow(whole, spec.paging, {

@@ -107,7 +107,7 @@ for (const [index, canary] of CANARIES.entries()) {
       maskSecrets: true,
       maxResultChars: 45_000,
     } as const;
-    const run = createRunner({ connection, policy });
+    const run = createRunner({ connection, policy, version: "0" });
     let answered = 0;
     for (const tool of TOOLS) {
       for (const args of questions(tool)) {

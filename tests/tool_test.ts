@@ -34,10 +34,13 @@ function connection(asked: Tier[] = []): Connection {
 
 function run(tool: Tool, args: unknown = {}, policy = POLICY) {
   const signal = new AbortController().signal;
-  return createRunner({ connection: connection(), policy })(tool, {
-    args,
-    signal,
-  });
+  return createRunner({ connection: connection(), policy, version: "0" })(
+    tool,
+    {
+      args,
+      signal,
+    },
+  );
 }
 
 type Spec = ToolSpec<Record<string, unknown>, Record<string, unknown>>;
@@ -96,7 +99,11 @@ Deno.test.each([{ tier: "write" }, { tier: "destructive" }] as const)(
 Deno.test("a handler gets a client of its tool's tier", async () => {
   const asked: Tier[] = [];
   const signal = new AbortController().signal;
-  await createRunner({ connection: connection(asked), policy: POLICY })(
+  await createRunner({
+    connection: connection(asked),
+    policy: POLICY,
+    version: "0",
+  })(
     tool(),
     { args: {}, signal },
   );
@@ -161,6 +168,7 @@ Deno.test("an unexpected error is reported to the operator", async () => {
   const runner = createRunner({
     connection: connection(),
     policy: POLICY,
+    version: "0",
     onError: (error, name) => reported.push(name, (error as Error).message),
   });
   const signal = new AbortController().signal;

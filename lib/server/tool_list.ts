@@ -524,15 +524,12 @@ export const TOOL_LIST: readonly (ToolDescription & { readonly tier: Tier })[] =
       "name": "list_applications",
       "title": "List applications",
       "description":
-        "Lists Argo CD applications with sync and health, counts first. Filters combine. problems, health or sync add the reasons for the first 20 rows.",
+        "Lists applications with sync and health, counts first. problems, health or sync add reasons (first 20 rows).",
       "inputSchema": {
         "type": "object",
         "properties": {
           "project": { "type": "array", "items": { "type": "string" } },
-          "cluster": {
-            "description": "destination: name or server URL",
-            "type": "string",
-          },
+          "cluster": { "description": "name or server URL", "type": "string" },
           "namespace": {
             "description": "destination namespace",
             "type": "string",
@@ -558,15 +555,11 @@ export const TOOL_LIST: readonly (ToolDescription & { readonly tier: Tier })[] =
               "enum": ["Synced", "OutOfSync", "Unknown"],
             },
           },
-          "selector": {
-            "description": "labels: team=web,env!=dev",
-            "type": "string",
-          },
+          "selector": { "description": "team=web,env!=dev", "type": "string" },
           "repo": { "description": "part of a source URL", "type": "string" },
           "search": { "description": "part of the name", "type": "string" },
           "problems": {
-            "description":
-              "only what is not Synced and Healthy, or whose last operation failed",
+            "description": "not Synced and Healthy, or last operation failed",
             "type": "boolean",
           },
           "columns": {

@@ -106,6 +106,7 @@ export function harness(options: HarnessOptions = {}): Harness {
   const run = createRunner({
     connection,
     policy: { ...POLICY, ...policy },
+    version: "0.0.0-test",
     ...(now ? { now } : {}),
   });
   return {

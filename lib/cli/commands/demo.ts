@@ -10,7 +10,7 @@ import { refusal } from "../configuration_error.ts";
 import type { Settings } from "../options.ts";
 import { parseListenAddress } from "../parse_listen_address.ts";
 import { policyOf } from "../policy.ts";
-import { reportProtocolError } from "../report_protocol_error.ts";
+import { reportProtocolError, reportUnexpected } from "../report_errors.ts";
 import { serveUntilEnd } from "../serve_until_end.ts";
 import { warn } from "../setting_warnings.ts";
 import { thisLaunch, waitingNotice } from "../waiting_notice.ts";
@@ -58,7 +58,12 @@ async function serveDemo(context: CommandContext): Promise<void> {
         import("../../tool.ts"),
       ]);
       context.addSecrets(connection.secrets);
-      return createRunner({ connection, policy });
+      return createRunner({
+        connection,
+        policy,
+        version,
+        onError: reportUnexpected(log),
+      });
     },
   });
   await serveUntilEnd(handle, { host, log });

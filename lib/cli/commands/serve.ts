@@ -8,7 +8,7 @@ import { serveStdio } from "../../server/serve_stdio.ts";
 import type { CommandContext } from "../command.ts";
 import { needsTrial, planConnection } from "../connection_plan.ts";
 import { policyOf } from "../policy.ts";
-import { reportProtocolError } from "../report_protocol_error.ts";
+import { reportProtocolError, reportUnexpected } from "../report_errors.ts";
 import { serveUntilEnd } from "../serve_until_end.ts";
 import { warn } from "../setting_warnings.ts";
 import { thisLaunch, waitingNotice } from "../waiting_notice.ts";
@@ -52,7 +52,12 @@ export async function serve(context: CommandContext): Promise<number> {
         opened,
         import("../../tool.ts"),
       ]);
-      return createRunner({ connection, policy });
+      return createRunner({
+        connection,
+        policy,
+        version,
+        onError: reportUnexpected(log),
+      });
     },
   });
   log.debug("Serving", { version, address: plan.address });

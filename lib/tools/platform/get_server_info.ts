@@ -131,8 +131,7 @@ export const getServerInfo: Tool = defineTool({
         }
         : {}),
       guardrails: guardrails(policy),
-      // Its version is in the MCP handshake.
-      program: "argocd-mcp",
+      program: `argocd-mcp ${context.version}`,
     };
   },
   text: outline,
