@@ -122,3 +122,30 @@ export function syncInThePast(
   });
   finishOperation(world, record);
 }
+
+/** Rolls an application back in the past, to an entry of its history. */
+export function rollBackInThePast(
+  world: World,
+  record: ApplicationRecord,
+  id: number,
+): void {
+  const entry = record.app.status.history?.find((one) => one.id === id);
+  if (entry === undefined) return;
+  requestOperation(world, record, {
+    sync: {
+      ...(entry.revision === undefined ? {} : { revision: entry.revision }),
+      syncStrategy: { apply: {} },
+      source: structuredClone(entry.source),
+      syncOptions: ["CreateNamespace=true"],
+    },
+    initiatedBy: { username: "admin" },
+    retry: {},
+  });
+  applicationEvent(world, record.app, {
+    reason: "OperationStarted",
+    message: `admin initiated rollback to ${id}`,
+    component: "argocd-server",
+    user: "admin",
+  });
+  finishOperation(world, record);
+}

@@ -4,6 +4,7 @@ import { reconcile } from "../model/reconcile.ts";
 import {
   type ApplicationPlan,
   createApplication,
+  rollBackInThePast,
   syncInThePast,
 } from "./applications.ts";
 import { COMMITS } from "./repositories.ts";
@@ -26,6 +27,14 @@ export function playScenario(world: World): void {
   ago(CREATED - 1, () => firstSyncs(world));
   ago(150, () => release(world, "v1.1.0"));
   ago(RELEASED, () => release(world, "v1.2.0"));
+  ago(50, () => {
+    rollBackInThePast(world, named(world, "guestbook"), 1);
+    withoutWindows(
+      world,
+      () => rollBackInThePast(world, named(world, "reports"), 0),
+    );
+  });
+  ago(45, () => syncInThePast(world, named(world, "guestbook")));
   ago(DRIFTED, () => drift(world));
   ago(30, () => incidents(world));
   // The controller's last round before anybody looks.
