@@ -5,8 +5,14 @@
  */
 import { optionEntries } from "../lib/cli/options.ts";
 
-/** Read by libraries that ask what terminal they are on; denied, they would fail instead of doing without. */
-const OTHER_VARIABLES: readonly string[] = [];
+/** Read by libraries, which fail when they are denied to look: undici (for `ARGOCD_INSECURE`), yaml (when it parses). */
+const OTHER_VARIABLES: readonly string[] = [
+  "JEST_WORKER_ID",
+  "LOG_STREAM",
+  "LOG_TOKENS",
+  "UNDICI_NO_WASM_SIMD",
+  "UNDICI_USE_MILO",
+];
 
 /** Every variable that the program may read. */
 export function readableVariables(): readonly string[] {

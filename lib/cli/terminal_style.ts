@@ -4,10 +4,14 @@
  * @module
  */
 import { styleText } from "node:util";
-import { stdout } from "node:process";
 import type { TextFormat } from "./help.ts";
 
-/** Colours text when stdout is a terminal that wants them (`NO_COLOR`, `FORCE_COLOR`). */
+/**
+ * Colours text when stdout is a terminal and `NO_COLOR` is not set.
+ *
+ * Asked of Deno: Node's own check reads a dozen variables, which the executable may not.
+ */
 export function terminalStyle(format: TextFormat, text: string): string {
-  return styleText(format, text, { stream: stdout, validateStream: true });
+  if (Deno.noColor || !Deno.stdout.isTerminal()) return text;
+  return styleText(format, text, { validateStream: false });
 }
