@@ -67,6 +67,7 @@ Deno.test({
     "an https server is reached through the proxy, with the proxy's own sign-in and our token inside only",
   // undici has one timer for all idle connections to proxies, which ends by itself within a second.
   sanitizeOps: false,
+  sanitizeResources: false,
   async fn() {
     await using server = startFaultServer({
       replies: [json({ Version: "v3.5.1" })],

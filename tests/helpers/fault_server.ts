@@ -62,14 +62,16 @@ export function answer(
   { status = 200, type = "application/json", headers = {} }: AnswerOptions = {},
 ): Reply {
   const bytes = typeof body === "string" ? encode(body) : body;
-  return async (wire) => {
-    await wire.write(head(status, {
-      ...(type === "" ? {} : { "content-type": type }),
-      "content-length": String(bytes.length),
-      ...headers,
-    }));
-    await wire.write(bytes);
-  };
+  const start = encode(head(status, {
+    ...(type === "" ? {} : { "content-type": type }),
+    "content-length": String(bytes.length),
+    ...headers,
+  }));
+  // In one piece: two small ones wait 40 ms for each other.
+  const whole = new Uint8Array(start.length + bytes.length);
+  whole.set(start);
+  whole.set(bytes, start.length);
+  return (wire) => wire.write(whole);
 }
 
 /** An ordinary JSON answer. */
