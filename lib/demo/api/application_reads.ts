@@ -1,21 +1,11 @@
-import { type Source, sourcesOf } from "../model/application.ts";
 import { ApiError, unknownError } from "../model/api_error.ts";
+import { sourcesOf } from "../model/application.ts";
+import { touch } from "../model/application_events.ts";
 import { managedItem } from "../model/comparison.ts";
-import {
-  renderDesired,
-  RepoServerDown,
-  SourceError,
-} from "../model/desired_state.ts";
-import { checkout, isFullSha, metadataOf, RepoError } from "../model/git.ts";
-import { digText, sortedJson } from "../model/json.ts";
+import { renderDesired, SourceError } from "../model/desired_state.ts";
+import { sortedJson } from "../model/json.ts";
 import { shown } from "../model/mask.ts";
-import { reconcile, touch } from "../model/reconcile.ts";
-import {
-  canSync,
-  isActive,
-  type SyncWindow,
-  windowsOf,
-} from "../model/windows.ts";
+import { reconcile } from "../model/reconcile.ts";
 import type { ApplicationRecord } from "../model/world.ts";
 import { applicationOf, singleProject } from "./access.ts";
 import { applicationWire } from "./application_wire.ts";
@@ -166,60 +156,6 @@ export function getManifests(call: Call): unknown {
   }
 }
 
-/** The source a `sourceIndex` (from 0) and a `versionId` (history) point at. */
-function sourceAt(call: Call, record: ApplicationRecord): Source {
-  const { app } = record;
-  const index = Number(call.query.get("sourceIndex") ?? "0");
-  const version = call.query.get("versionId");
-  const entry = app.status.history?.find((one) => String(one.id) === version);
-  const sources = entry === undefined
-    ? sourcesOf(app.spec)
-    : entry.sources ?? [entry.source];
-  const source = sources[index];
-  if (source === undefined) {
-    throw unknownError(
-      `error getting app source by source index and version ID: source index ${index} not found because there are only ${sources.length} sources`,
-    );
-  }
-  return source;
-}
-
-/** GET …/revisions/{revision}/metadata; only a full commit id will do. */
-export function getRevisionMetadata(call: Call): unknown {
-  const source = sourceAt(call, applicationOf(call));
-  const revision = call.path["revision"] ?? "";
-  if (!isFullSha(revision)) {
-    throw unknownError(`revision ${revision} must be resolved`);
-  }
-  if (call.world.outages.repoServer) throw new RepoServerDown();
-  const repository = call.world.git.get(source.repoURL);
-  if (repository === undefined) throw unknownError("repository not found");
-  try {
-    return metadataOf(repository, checkout(repository, revision));
-  } catch (error) {
-    if (error instanceof RepoError) {
-      throw unknownError(`error acquiring repo lock: ${error.message}`);
-    }
-    throw error;
-  }
-}
-
-/** GET …/revisions/{revision}/chartdetails; the world has no chart repositories. */
-export function getChartDetails(call: Call): unknown {
-  const { app } = applicationOf(call);
-  throw unknownError(`no chart found for application: ${app.metadata.name}`);
-}
-
-/** GET …/revisions/{revision}/ocimetadata; the world has no OCI sources. */
-export function getOciMetadata(call: Call): unknown {
-  const source = sourceAt(call, applicationOf(call));
-  throw unknownError(
-    `failed to initialize oci client: failed to initialize repository: invalid reference: invalid repository "${
-      source.repoURL.replace(/^\w+:\//, "")
-    }"`,
-  );
-}
-
 /** GET …/server-side-diff: over REST there is nothing to compare. */
 export function getServerSideDiff(call: Call): unknown {
   applicationOf(call, { name: call.path["name"] ?? "" });
@@ -231,55 +167,4 @@ export function getServerSideDiff(call: Call): unknown {
     );
   }
   return { modified: false };
-}
-
-/** GET …/syncwindows: the windows of the application, those open now, and whether a manual sync may start. */
-export function getSyncWindows(call: Call): unknown {
-  const { app } = applicationOf(call);
-  const windows = windowsOf(call.world, app);
-  const now = call.world.now();
-  const active = windows.filter((window) => isActive(window, now));
-  return {
-    ...(active.length === 0 ? {} : { activeWindows: active.map(windowWire) }),
-    ...(windows.length === 0
-      ? {}
-      : { assignedWindows: windows.map(windowWire) }),
-    canSync: canSync(windows, now, true),
-  };
-}
-
-function windowWire(
-  { kind, schedule, duration, manualSync }: SyncWindow,
-): unknown {
-  return { kind, schedule, duration, manualSync: manualSync === true };
-}
-
-/** GET …/links: the administrator's deep links for an application. */
-export function getApplicationLinks(call: Call): unknown {
-  const { app } = applicationOf(call, {
-    namespace: call.query.get("namespace") ?? "",
-  });
-  return linksFor(
-    call,
-    "application",
-    app.metadata.name,
-    app.spec.destination.namespace ?? "",
-  );
-}
-
-/** Fills the link templates of a kind of page. */
-export function linksFor(
-  call: Call,
-  kind: "application" | "project" | "resource",
-  name: string,
-  namespace: string,
-): unknown {
-  const items = call.world.links[kind].map((link) => ({
-    ...link,
-    url: digText(link, "url").replaceAll("{name}", name).replaceAll(
-      "{namespace}",
-      namespace,
-    ).replaceAll("{url}", call.world.addresses.url),
-  }));
-  return items.length === 0 ? {} : { items };
 }

@@ -10,6 +10,7 @@ import {
   type Operation,
   sourcesOf,
 } from "../model/application.ts";
+import { applicationEvent, touch } from "../model/application_events.ts";
 import { RepoServerDown, resolveSource } from "../model/desired_state.ts";
 import { RepoError } from "../model/git.ts";
 import {
@@ -21,8 +22,7 @@ import {
   digText,
   isDict,
 } from "../model/json.ts";
-import { requestOperation, syncOperation } from "../model/operation.ts";
-import { applicationEvent, touch } from "../model/reconcile.ts";
+import { requestOperation, syncOperation } from "../model/sync_request.ts";
 import { canSync, windowsOf } from "../model/windows.ts";
 import type { ApplicationRecord } from "../model/world.ts";
 import { applicationOf, rbacName } from "./access.ts";

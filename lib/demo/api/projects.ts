@@ -2,9 +2,9 @@ import { notFound } from "../model/api_error.ts";
 import { compareText } from "../model/kube_object.ts";
 import type { Project } from "../model/project.ts";
 import { isActive } from "../model/windows.ts";
-import { linksFor } from "./application_reads.ts";
 import { type Call, demand, may } from "./call.ts";
 import { eventList } from "./events.ts";
+import { linksFor } from "./link_reads.ts";
 import { fieldsOf, pick } from "./projection.ts";
 
 /** The project as the API sends it. */

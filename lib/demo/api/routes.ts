@@ -3,6 +3,13 @@ import type { Features } from "../model/versions.ts";
 import * as accounts from "./accounts.ts";
 import * as sets from "./application_sets.ts";
 import { listApplications } from "./application_list.ts";
+import * as edits from "./application_edits.ts";
+import * as setWrites from "./application_set_writes.ts";
+import { getApplicationLinks } from "./link_reads.ts";
+import * as projectTokens from "./project_tokens.ts";
+import * as resourceWrites from "./resource_writes.ts";
+import * as revisions from "./revision_reads.ts";
+import { getSyncWindows } from "./window_reads.ts";
 import * as writes from "./application_writes.ts";
 import * as reads from "./application_reads.ts";
 import type { Handler } from "./call.ts";
@@ -116,10 +123,10 @@ export function routesFor(tokens: Tokens): readonly Route[] {
     route("GET", "applications", listApplications),
     route("POST", "applications", writes.createApplication),
     route("GET", APP, reads.getApplication),
-    route("PUT", APP, writes.putApplication),
-    route("PATCH", APP, writes.patchApplication),
+    route("PUT", APP, edits.putApplication),
+    route("PATCH", APP, edits.patchApplication),
     route("DELETE", APP, writes.deleteApplication),
-    route("PUT", `${APP}/spec`, writes.putSpec),
+    route("PUT", `${APP}/spec`, edits.putSpec),
     route("POST", `${APP}/sync`, operations.sync),
     route("POST", `${APP}/rollback`, operations.rollback),
     route("DELETE", `${APP}/operation`, operations.terminate),
@@ -127,34 +134,39 @@ export function routesFor(tokens: Tokens): readonly Route[] {
     route("GET", `${APP}/managed-resources`, reads.getManagedResources),
     route("GET", `${APP}/manifests`, reads.getManifests),
     route("GET", `${APP}/events`, getApplicationEvents),
-    route("GET", `${APP}/syncwindows`, reads.getSyncWindows),
-    route("GET", `${APP}/links`, reads.getApplicationLinks),
+    route("GET", `${APP}/syncwindows`, getSyncWindows),
+    route("GET", `${APP}/links`, getApplicationLinks),
     route(
       "GET",
       `${APP}/revisions/{revision}/metadata`,
-      reads.getRevisionMetadata,
+      revisions.getRevisionMetadata,
     ),
     route(
       "GET",
       `${APP}/revisions/{revision}/chartdetails`,
-      reads.getChartDetails,
+      revisions.getChartDetails,
     ),
     route(
       "GET",
       `${APP}/revisions/{revision}/ocimetadata`,
-      reads.getOciMetadata,
+      revisions.getOciMetadata,
       newer,
     ),
     route("GET", `${APP}/server-side-diff`, reads.getServerSideDiff, newer),
     route("GET", `${APP}/logs`, getLogs, stream),
     route("GET", `${APP}/pods/{pod}/logs`, getLogs, stream),
     route("GET", `${APP}/resource`, resources.getResource),
-    route("POST", `${APP}/resource`, resources.patchResource),
-    route("DELETE", `${APP}/resource`, resources.deleteResource),
+    route("POST", `${APP}/resource`, resourceWrites.patchResource),
+    route("DELETE", `${APP}/resource`, resourceWrites.deleteResource),
     route("GET", `${APP}/resource/links`, resources.getResourceLinks),
     route("GET", `${APP}/resource/actions`, resources.listActions),
-    route("POST", `${APP}/resource/actions`, resources.runActionV1),
-    route("POST", `${APP}/resource/actions/v2`, resources.runActionV2, newer),
+    route("POST", `${APP}/resource/actions`, resourceWrites.runActionV1),
+    route(
+      "POST",
+      `${APP}/resource/actions/v2`,
+      resourceWrites.runActionV2,
+      newer,
+    ),
     route("GET", "stream/applications", streams.watchApplications, stream),
     route(
       "GET",
@@ -167,10 +179,10 @@ export function routesFor(tokens: Tokens): readonly Route[] {
       ...appSetEvents,
     }),
     route("GET", "applicationsets", sets.listApplicationSets),
-    route("POST", "applicationsets", sets.createSet),
-    route("POST", "applicationsets/generate", sets.generate),
+    route("POST", "applicationsets", setWrites.createSet),
+    route("POST", "applicationsets/generate", setWrites.generate),
     route("GET", SET, sets.getApplicationSet),
-    route("DELETE", SET, sets.deleteSet),
+    route("DELETE", SET, setWrites.deleteSet),
     route("GET", `${SET}/resource-tree`, sets.getApplicationSetTree),
     route("GET", `${SET}/events`, sets.getApplicationSetEvents, appSetEvents),
     route("GET", "projects", projects.listProjects),
@@ -181,12 +193,12 @@ export function routesFor(tokens: Tokens): readonly Route[] {
     route(
       "POST",
       `${PROJECT}/roles/{role}/token`,
-      (call) => projectWrites.createRoleToken(call, tokens),
+      (call) => projectTokens.createRoleToken(call, tokens),
     ),
     route(
       "DELETE",
       `${PROJECT}/roles/{role}/token/{iat}`,
-      projectWrites.deleteRoleToken,
+      projectTokens.deleteRoleToken,
     ),
     route("GET", `${PROJECT}/detailed`, projects.getDetailedProject),
     route("GET", `${PROJECT}/globalprojects`, projects.getGlobalProjects),

@@ -1,14 +1,14 @@
+import { unknownError } from "./api_error.ts";
+import { isAutomated } from "./application.ts";
+import { touch } from "./application_events.ts";
 import { applyObject } from "./apply.ts";
 import type { Cluster } from "./cluster.ts";
-import { unknownError } from "./api_error.ts";
-import { type Dict, dig, digDict, isDict } from "./json.ts";
 import { hash32 } from "./ids.ts";
+import { type Dict, dig, digDict, isDict } from "./json.ts";
 import type { KubeObject } from "./kube_object.ts";
 import { stamp } from "./time.ts";
 import { settle } from "./workloads.ts";
 import type { World } from "./world.ts";
-import { isAutomated } from "./application.ts";
-import { touch } from "./reconcile.ts";
 
 /** An action as the list shows it. */
 export interface ActionEntry {

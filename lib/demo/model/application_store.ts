@@ -1,8 +1,9 @@
 import type { Application, ApplicationSpec } from "./application.ts";
+import { applicationEvent, touch } from "./application_events.ts";
 import type { Applied } from "./apply.ts";
 import { belongsTo } from "./desired_state.ts";
-import { sameJson, sortedJson } from "./json.ts";
 import { uidFrom } from "./ids.ts";
+import { sameJson, sortedJson } from "./json.ts";
 import {
   keyOf,
   type KubeMetadata,
@@ -10,7 +11,7 @@ import {
   LAST_APPLIED,
   refOf,
 } from "./kube_object.ts";
-import { applicationEvent, reconcile, touch } from "./reconcile.ts";
+import { reconcile } from "./reconcile.ts";
 import { stamp } from "./time.ts";
 import type { ApplicationRecord, World } from "./world.ts";
 

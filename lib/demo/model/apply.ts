@@ -2,7 +2,8 @@ import type { Cluster } from "./cluster.ts";
 import { withDefaults } from "./defaults.ts";
 import { type Dict, dig, isDict, sortedJson } from "./json.ts";
 import { type KubeObject, LAST_APPLIED, refOf } from "./kube_object.ts";
-import { settle, type WorkloadWorld } from "./workloads.ts";
+import type { WorkloadWorld } from "./replicas.ts";
+import { settle } from "./workloads.ts";
 
 /** What applying an object did, in kubectl's word. */
 export type Applied = "created" | "configured" | "unchanged";

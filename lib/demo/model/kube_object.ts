@@ -45,9 +45,13 @@ export interface ResourceRef {
   readonly name: string;
 }
 
+/** The annotation in which kubectl keeps what was applied last. */
 export const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+/** The annotation by which Argo CD 3 knows its objects. */
 export const TRACKING_ID = "argocd.argoproj.io/tracking-id";
+/** The label by which Argo CD 2 knows its objects. */
 export const INSTANCE_LABEL = "app.kubernetes.io/instance";
+/** The annotation that makes an object a hook. */
 export const HOOK = "argocd.argoproj.io/hook";
 
 const CLUSTER_SCOPED = new Set([

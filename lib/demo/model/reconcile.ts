@@ -1,21 +1,20 @@
-import {
-  type Application,
-  type Condition,
-  type Health,
-  sourcesOf,
-} from "./application.ts";
+import { type Application, type Condition, sourcesOf } from "./application.ts";
+import { controllerEvent, emitTree, touch } from "./application_events.ts";
+import { overallHealth, setHealth } from "./application_health.ts";
 import type { Cluster } from "./cluster.ts";
 import { compare, type Compared, resourceStatuses } from "./comparison.ts";
-import { renderDesired, RepoServerDown, SourceError } from "./desired_state.ts";
-import { worse } from "./health.ts";
+import {
+  clusterConditions,
+  comparisonMessage,
+  localManifests,
+} from "./comparison_conditions.ts";
+import { renderDesired } from "./desired_state.ts";
 import { digDict, sameJson } from "./json.ts";
 import { compareText, type KubeObject } from "./kube_object.ts";
 import { admitsNamespace, projectViolations } from "./project.ts";
 import { stamp } from "./time.ts";
 import { buildTree, treeImages } from "./tree.ts";
 import type { ApplicationRecord, World } from "./world.ts";
-
-const CONTROLLER = "argocd-application-controller";
 
 /** The controller's look at one application: compares, and writes what it sees into the status. */
 export function reconcile(world: World, record: ApplicationRecord): void {
@@ -84,15 +83,6 @@ function compareAndWrite(
     : summaryOf(world, record);
 }
 
-function emitTree(world: World, app: Application): void {
-  world.emit({
-    kind: "Tree",
-    type: "MODIFIED",
-    key: `${app.metadata.namespace}/${app.metadata.name}`,
-    object: app,
-  });
-}
-
 /** The part of an application whose change is a new version of the object. */
 function withoutTimes(app: Application): unknown {
   const { reconciledAt: _at, ...status } = app.status;
@@ -102,19 +92,6 @@ function withoutTimes(app: Application): unknown {
     operation: app.operation,
     status,
   };
-}
-
-/** Gives a changed application a new version and tells the watches. */
-export function touch(
-  world: World,
-  record: ApplicationRecord,
-  type: "ADDED" | "MODIFIED" | "DELETED" = "MODIFIED",
-): void {
-  const { app } = record;
-  app.metadata.resourceVersion = world.nextVersion();
-  app.metadata.generation = (app.metadata.generation ?? 0) + 1;
-  const key = `${app.metadata.namespace}/${app.metadata.name}`;
-  world.emit({ kind: "Application", type, key, object: app });
 }
 
 function orphansWarn(world: World, app: Application): boolean {
@@ -190,84 +167,6 @@ function compareNow(
   return { compared, cluster, revisions, types, failed: targets === undefined };
 }
 
-/** The manifests a local sync left behind: they replace Git until another operation starts. */
-function localManifests(app: Application): readonly KubeObject[] | undefined {
-  const manifests = app.status.operationState?.operation.sync.manifests;
-  if (manifests === undefined || manifests.length === 0) return undefined;
-  return manifests.map((text) => {
-    let object: Partial<KubeObject>;
-    try {
-      object = JSON.parse(text);
-    } catch {
-      throw new LocalManifestError(
-        `Failed to load local manifests: invalid manifest`,
-      );
-    }
-    if (
-      typeof object.kind !== "string" ||
-      typeof object.apiVersion !== "string" || object.metadata === undefined
-    ) {
-      throw new LocalManifestError(
-        `Failed to load local manifests: Object 'Kind' is missing in '${text}'`,
-      );
-    }
-    return {
-      ...object,
-      apiVersion: object.apiVersion,
-      kind: object.kind,
-      metadata: object.metadata,
-    };
-  });
-}
-
-/** Local manifests that cannot be used. */
-class LocalManifestError extends Error {
-  override readonly name = "LocalManifestError";
-}
-
-/** The text of the ComparisonError for a failed rendering. */
-export function comparisonMessage(
-  world: World,
-  error: unknown,
-  fresh = false,
-): string {
-  if (error instanceof LocalManifestError) return error.message;
-  if (error instanceof RepoServerDown) {
-    return `Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = Unavailable desc = ${error.message}`;
-  }
-  if (!(error instanceof SourceError)) throw error;
-  const cached = world.version === "2.14" || fresh ||
-      error.message.startsWith("failed to initialize")
-    ? ""
-    : "Manifest generation error (cached): ";
-  return `Failed to load target state: failed to generate manifest for source ${error.position} of ${error.total}: ` +
-    `rpc error: code = Unknown desc = ${cached}${error.message}`;
-}
-
-function clusterConditions(
-  app: Application,
-  server: string,
-  reason: string,
-  conditions: Condition[],
-): void {
-  const address = server === "" ? app.spec.destination.server ?? "" : server;
-  const synchronizing =
-    `error synchronizing cache state : failed to get server version: ${reason}`;
-  conditions.push(
-    {
-      type: "ComparisonError",
-      message:
-        `Failed to load live state: failed to get cluster info for "${address}": ${synchronizing}`,
-    },
-    {
-      type: "ComparisonError",
-      message:
-        `Failed to load target state: failed to get cluster version for cluster "${address}": failed to get cluster info for "${address}": ${synchronizing}`,
-    },
-    { type: "UnknownError", message: synchronizing },
-  );
-}
-
 function writeSync(
   world: World,
   app: Application,
@@ -315,96 +214,6 @@ function writeSync(
       `Updated sync status: ${previous} -> ${status}`,
     );
   }
-}
-
-/** Records an event of the controller about an application. */
-export function controllerEvent(
-  world: World,
-  app: Application,
-  reason: string,
-  message: string,
-  type: "Normal" | "Warning" = "Normal",
-): void {
-  applicationEvent(world, app, {
-    reason,
-    message,
-    type,
-    component: CONTROLLER,
-  });
-}
-
-/** Records an event about an application. */
-export function applicationEvent(
-  world: World,
-  app: Application,
-  event: {
-    reason: string;
-    message: string;
-    type?: "Normal" | "Warning";
-    component: string;
-    user?: string;
-  },
-): void {
-  const { user, ...rest } = event;
-  world.home.event({
-    apiVersion: "argoproj.io/v1alpha1",
-    kind: "Application",
-    metadata: app.metadata,
-  }, {
-    ...rest,
-    annotations: {
-      "dest-namespace": app.spec.destination.namespace ?? "",
-      "dest-server": world.serverOf(app.spec.destination) ?? "",
-      ...(user === undefined ? {} : { user }),
-    },
-  });
-}
-
-/** The health of an application, from its resources, by the rule of the release. */
-function overallHealth(world: World, compared: readonly Compared[]): string {
-  const rule = world.features.missingHealth;
-  const own = compared.filter((one) => !one.hook);
-  const lives = own.some((one) => one.live !== undefined);
-  let health = "Healthy";
-  for (const [index, status] of resourceStatuses(own).entries()) {
-    const state = status.health?.status;
-    if (state === undefined) continue;
-    if (state === "Missing" && ignoresMissing(rule, own[index], lives)) {
-      continue;
-    }
-    health = worse(health, state);
-  }
-  return health;
-}
-
-function ignoresMissing(
-  rule: string,
-  one: Compared | undefined,
-  lives: boolean,
-): boolean {
-  const kind = one?.ref.kind ?? "";
-  if (rule === "only if nothing lives") return lives;
-  if (rule === "checked kinds") {
-    return kind === "ConfigMap" || kind === "Secret" || kind === "Namespace";
-  }
-  return kind === "Secret";
-}
-
-function setHealth(
-  world: World,
-  app: Application,
-  status: string,
-  now: string,
-): void {
-  const previous: Health = app.status.health;
-  if (previous.status === status) return;
-  app.status.health = { status, lastTransitionTime: now };
-  controllerEvent(
-    world,
-    app,
-    "ResourceUpdated",
-    `Updated health status: ${previous.status ?? ""} -> ${status}`,
-  );
 }
 
 function setConditions(

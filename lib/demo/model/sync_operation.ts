@@ -1,66 +1,24 @@
-import type {
-  Application,
-  Operation,
-  OperationState,
-  ResourceResult,
-} from "./application.ts";
-import { applyObject, predict } from "./apply.ts";
-import type { Cluster } from "./cluster.ts";
-import { compare, normalized } from "./comparison.ts";
-import { placedIn, renderDesired } from "./desired_state.ts";
-import { dig, digList, digText, isDict, sameJson } from "./json.ts";
-import {
-  hookTypes,
-  imagesOf,
-  type KubeObject,
-  refOf,
-  waveOf,
-} from "./kube_object.ts";
+import type { OperationState } from "./application.ts";
 import {
   createOrUpdateApplication,
   removeApplication,
 } from "./application_store.ts";
-import { globMatch } from "./glob.ts";
+import { applyObject, predict } from "./apply.ts";
+import type { Cluster } from "./cluster.ts";
+import { compare, normalized } from "./comparison.ts";
+import { dig, sameJson } from "./json.ts";
+import { hookTypes, type KubeObject, refOf } from "./kube_object.ts";
+import { runHooks } from "./sync_hooks.ts";
+import {
+  ordered,
+  type Outcome,
+  result,
+  type Run,
+  selected,
+  targetsOf,
+  word,
+} from "./sync_targets.ts";
 import type { ApplicationRecord, World } from "./world.ts";
-
-/** Order in which kinds are applied. */
-const KINDS = [
-  "Namespace",
-  "ServiceAccount",
-  "Secret",
-  "ConfigMap",
-  "PersistentVolumeClaim",
-  "Service",
-  "Deployment",
-  "StatefulSet",
-  "Job",
-  "CronJob",
-  "Ingress",
-  "HorizontalPodAutoscaler",
-];
-
-/** What a step of a sync led to. */
-export type Outcome =
-  | { readonly kind: "done"; readonly results: ResourceResult[] }
-  | {
-    readonly kind: "waiting";
-    readonly message: string;
-    readonly results: ResourceResult[];
-  }
-  | {
-    readonly kind: "failed";
-    readonly message: string;
-    readonly results: ResourceResult[];
-  };
-
-/** What a sync works with. */
-interface Run {
-  readonly world: World;
-  readonly record: ApplicationRecord;
-  readonly cluster: Cluster;
-  readonly operation: Operation;
-  readonly results: ResourceResult[];
-}
 
 /** Runs a sync as far as it gets now: hooks that still run make it wait. */
 export function runSync(
@@ -89,71 +47,6 @@ export function runSync(
   ) applyOne(run, target);
   const after = plainApply ? undefined : runHooks(run, hooks, "PostSync");
   return after ?? { kind: "done", results: run.results };
-}
-
-/** The objects a sync applies: local manifests, or what Git holds at the operation's revision. */
-function targetsOf(
-  world: World,
-  app: Application,
-  operation: Operation,
-): readonly KubeObject[] {
-  const { sync } = operation;
-  if (sync.manifests !== undefined && sync.manifests.length > 0) {
-    return sync.manifests.map((text) =>
-      placedIn(JSON.parse(text), app.spec.destination.namespace ?? "")
-    );
-  }
-  const sources = sync.sources ??
-    (sync.source === undefined ? undefined : [sync.source]);
-  const revisions = sync.revisions ??
-    (sync.revision === undefined ? undefined : [sync.revision]);
-  const desired = renderDesired(world, app, {
-    ...(sources === undefined ? {} : { sources }),
-    ...(revisions === undefined ? {} : { revisions }),
-  });
-  return desired.objects.map((object) =>
-    placedIn(object, app.spec.destination.namespace ?? "")
-  );
-}
-
-function selected(operation: Operation, object: KubeObject): boolean {
-  const wanted = operation.sync.resources ?? [];
-  if (wanted.length === 0) return true;
-  const ref = refOf(object);
-  return wanted.some((one) =>
-    globMatch(one.group ?? "", ref.group) && one.kind === ref.kind &&
-    one.name === ref.name &&
-    (one.namespace === undefined || one.namespace === "" ||
-      one.namespace === ref.namespace)
-  );
-}
-
-function ordered(objects: readonly KubeObject[]): readonly KubeObject[] {
-  const rank = (object: KubeObject) => {
-    const index = KINDS.indexOf(object.kind);
-    return index < 0 ? KINDS.length : index;
-  };
-  return [...objects].sort((left, right) =>
-    waveOf(left) - waveOf(right) || rank(left) - rank(right)
-  );
-}
-
-function word(object: KubeObject): string {
-  const { group, kind, name } = refOf(object);
-  return `${kind.toLowerCase()}${group === "" ? "" : `.${group}`}/${name}`;
-}
-
-function result(
-  run: Run,
-  object: KubeObject,
-  fields: Partial<ResourceResult>,
-): ResourceResult {
-  const images = run.world.features.newerEndpoints ? imagesOf(object) : [];
-  return {
-    ...refOf(object),
-    ...fields,
-    ...(images.length === 0 ? {} : { images }),
-  };
 }
 
 function createNamespace(run: Run): void {
@@ -238,78 +131,4 @@ function applyOne(run: Run, target: KubeObject): void {
     hookPhase: dry ? "Succeeded" : "Running",
     syncPhase: "Sync",
   }));
-}
-
-function runHooks(
-  run: Run,
-  hooks: readonly KubeObject[],
-  phase: string,
-): Outcome | undefined {
-  const dry = run.operation.sync.dryRun === true;
-  for (
-    const hook of ordered(hooks.filter((one) => hookTypes(one).includes(phase)))
-  ) {
-    const fields = { status: "Synced", hookType: phase, syncPhase: phase };
-    if (dry) {
-      const verb = run.cluster.get(refOf(hook)) === undefined
-        ? "created"
-        : "configured";
-      run.results.push(
-        result(run, hook, {
-          ...fields,
-          message: `${word(hook)} ${verb} (dry run)`,
-          hookPhase: "Succeeded",
-        }),
-      );
-      continue;
-    }
-    const started = run.record.attemptedAt;
-    let live = run.cluster.get(refOf(hook));
-    // The default policy: what an earlier operation left is deleted before the hook is made again.
-    if (
-      live === undefined || (live.metadata.creationTimestamp ?? "") < started
-    ) {
-      run.cluster.remove(refOf(hook));
-      applyObject(run.world, run.cluster, hook);
-      live = run.cluster.get(refOf(hook));
-    }
-    const [state, message] = hookState(live);
-    run.results.push(result(run, hook, {
-      ...fields,
-      message: state === "Running" ? `${word(hook)} created` : message,
-      hookPhase: state,
-    }));
-    const ref = refOf(hook);
-    if (state === "Running") {
-      return {
-        kind: "waiting",
-        message:
-          `waiting for completion of hook ${ref.group}/${ref.kind}/${ref.name}`,
-        results: run.results,
-      };
-    }
-    if (state === "Failed") {
-      return {
-        kind: "failed",
-        message: "one or more synchronization tasks completed unsuccessfully",
-        results: run.results,
-      };
-    }
-  }
-  return undefined;
-}
-
-function hookState(
-  live: KubeObject | undefined,
-): readonly [state: "Running" | "Failed" | "Succeeded", message: string] {
-  for (const condition of digList(live, "status", "conditions")) {
-    if (!isDict(condition) || condition["status"] !== "True") continue;
-    if (condition["type"] === "Failed") {
-      return ["Failed", digText(condition, "message")];
-    }
-    if (condition["type"] === "Complete") {
-      return ["Succeeded", digText(condition, "message")];
-    }
-  }
-  return live?.kind === "Job" ? ["Running", ""] : ["Succeeded", ""];
 }

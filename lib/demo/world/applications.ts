@@ -1,12 +1,9 @@
 import type { ApplicationSpec, Source } from "../model/application.ts";
+import { applicationEvent } from "../model/application_events.ts";
 import { addApplication } from "../model/application_store.ts";
-import {
-  finishOperation,
-  requestOperation,
-  syncOperation,
-} from "../model/operation.ts";
 import type { KubeMetadata } from "../model/kube_object.ts";
-import { applicationEvent } from "../model/reconcile.ts";
+import { finishOperation } from "../model/operation.ts";
+import { requestOperation, syncOperation } from "../model/sync_request.ts";
 import type { ApplicationRecord, World } from "../model/world.ts";
 
 const FINALIZER = "resources-finalizer.argocd.argoproj.io";

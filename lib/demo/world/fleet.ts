@@ -8,42 +8,24 @@ import type { Fleet } from "../model/fleet.ts";
 import { commit, type GitRepository, plain } from "../model/git.ts";
 import { hash32, shaFrom, uidFrom } from "../model/ids.ts";
 import type { Dict } from "../model/json.ts";
-import type { KubeObject } from "../model/kube_object.ts";
+import { finishOperation } from "../model/operation.ts";
 import { reconcile } from "../model/reconcile.ts";
+import { requestOperation, syncOperation } from "../model/sync_request.ts";
 import { stamp } from "../model/time.ts";
 import type { ApplicationRecord, World } from "../model/world.ts";
-import { REGISTRY } from "./images.ts";
-import { configMap, deployment, service } from "./manifests.ts";
 import {
-  finishOperation,
-  requestOperation,
-  syncOperation,
-} from "../model/operation.ts";
-
-/** How many resources each generated application manages. */
-const RESOURCES = 40;
-const HISTORY = 10;
-const REGIONS = ["eu-1", "eu-2", "us-1", "ap-1"];
-
-/** The mix of states: most are fine, some of every kind are not. */
-const STATES = [
-  { below: 88, sync: "Synced", health: "Healthy", phase: "Succeeded" },
-  { below: 93, sync: "OutOfSync", health: "Healthy", phase: "Succeeded" },
-  { below: 96, sync: "Synced", health: "Degraded", phase: "Succeeded" },
-  { below: 98, sync: "Synced", health: "Progressing", phase: "Succeeded" },
-  { below: 99, sync: "OutOfSync", health: "Missing", phase: "Failed" },
-  { below: 100, sync: "Unknown", health: "Healthy", phase: "Error" },
-] as const;
-
-/** The image a store runs; the state of the store follows from it. */
-function imageOf(health: string, number: number): string {
-  const name = health === "Degraded"
-    ? "store-crashing"
-    : health === "Progressing"
-    ? "store-unpublished"
-    : "store";
-  return `${REGISTRY}/${name}:4.${number % 7}.0`;
-}
+  BULK,
+  editByHand,
+  HISTORY,
+  imageOf,
+  managedFields,
+  REGIONS,
+  resourcePlan,
+  STATES,
+  storeObjects,
+  withFailure,
+} from "./fleet_stores.ts";
+import { REGISTRY } from "./images.ts";
 
 /** Adds a fleet of generated applications to a world; they share what they have in common. */
 export function createFleet(world: World, count: number): Fleet {
@@ -269,78 +251,4 @@ class GeneratedFleet implements Fleet {
       initiatedBy: { automated: true },
     }));
   }
-}
-
-/** The state of a store whose sync was refused. */
-function withFailure(
-  record: ApplicationRecord,
-  light: Application,
-): ApplicationRecord {
-  const state = light.status.operationState;
-  if (state !== undefined) {
-    record.app.status.operationState = {
-      ...state,
-      message: "one or more objects failed to apply",
-    };
-  }
-  return record;
-}
-
-/** Somebody changed a setting of a store by hand. */
-function editByHand(world: World, name: string): void {
-  const live = world.home.get({
-    group: "",
-    kind: "ConfigMap",
-    namespace: name,
-    name: `${name}-settings-2`,
-  });
-  if (live !== undefined) {
-    world.home.put({ ...live, data: { STORE: "temporarily closed" } }, {
-      manager: "kubectl-edit",
-    });
-  }
-}
-
-const BULK =
-  "storefront:\n  replicas: 2\n  currency: EUR\n  features:\n    - pickup\n    - gift-cards\n    - returns\n"
-    .repeat(5);
-
-function resourcePlan(): { kind: string; group: string; suffix: string }[] {
-  const plan = [
-    { kind: "Service", group: "", suffix: "" },
-    { kind: "Deployment", group: "apps", suffix: "" },
-  ];
-  for (let number = plan.length; number < RESOURCES; number++) {
-    plan.push({ kind: "ConfigMap", group: "", suffix: `-settings-${number}` });
-  }
-  return plan;
-}
-
-function storeObjects(name: string, image: string): KubeObject[] {
-  return resourcePlan().map(({ kind, suffix }) =>
-    kind === "Service"
-      ? service(name)
-      : kind === "Deployment"
-      ? deployment(name, [{ name: "store", image }], { replicas: 2 })
-      : configMap(`${name}${suffix}`, { STORE: name })
-  );
-}
-
-function managedFields(time: string): unknown[] {
-  return [{
-    manager: "argocd-application-controller",
-    operation: "Update",
-    apiVersion: "argoproj.io/v1alpha1",
-    time,
-    fieldsType: "FieldsV1",
-    fieldsV1: Object.fromEntries(
-      Array.from(
-        { length: 60 },
-        (
-          _one,
-          number,
-        ) => [`f:field-${number}`, { ".": {}, "f:value": {}, "f:time": {} }],
-      ),
-    ),
-  }];
 }

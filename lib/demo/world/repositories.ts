@@ -1,40 +1,22 @@
-import type { Source } from "../model/application.ts";
-import { digList, digText } from "../model/json.ts";
-import {
-  commit,
-  type Directory,
-  type GitRepository,
-  plain,
-} from "../model/git.ts";
+import { commit, type GitRepository, plain } from "../model/git.ts";
 import { shaFrom } from "../model/ids.ts";
-import type { KubeObject } from "../model/kube_object.ts";
 import type { World } from "../model/world.ts";
+import { COMMITS, INES, ROBOT, TOMAS } from "./commits.ts";
+import {
+  chart,
+  childApplication,
+  guestbook,
+  payments,
+  simple,
+} from "./directories.ts";
 import { REGISTRY } from "./images.ts";
 import {
   configMap,
   cronJob,
   deployment,
   hookJob,
-  secret,
   service,
 } from "./manifests.ts";
-
-/** Commits that the world's applications refer to, by what they did. */
-export const COMMITS = {
-  guestbook100: "32b00e7dd89e746d05026b7d81b014974b830451",
-  guestbook110: "a9dfc3ceb7bf8cdbd8fb6354b86463f5174139fa",
-  guestbook120: "15166bc4a18dcc5b1f490c250ea38fe826db7e07",
-  platformFirst: "5342948b6d42a0d640bca85a7afadd287fcff178",
-  platformSecond: "d0d48dde14220adc239a0a567def441665976bfa",
-  platformPayments: "bc91c3fef5792c664f9c2ad40ea556941917692c",
-  platformHead: "9397c81451f013c3c3db81a3cb36ba3a70de4da2",
-  configFirst: "ace1e939efecbdd33add5e9ab2e0a53d7a66f4c4",
-  configHead: "7dc57a302ceda1f7ea4bff9abdab15bc4f678e39",
-} as const;
-
-const INES = "Ines Ferro <ines.ferro@shop.example>";
-const TOMAS = "Tomas Lind <tomas.lind@shop.example>";
-const ROBOT = "release-bot <release-bot@shop.example>";
 
 function repository(world: World, name: string): GitRepository {
   const made: GitRepository = {
@@ -50,96 +32,6 @@ function repository(world: World, name: string): GitRepository {
 function date(world: World, daysAgo: number): string {
   return new Date(world.now().getTime() - daysAgo * 86_400_000).toISOString()
     .replace(/\.\d+Z$/, "Z");
-}
-
-function guestbook(image: string, config: Record<string, string>): Directory {
-  return plain(
-    configMap("guestbook-config", config),
-    secret("guestbook-secret", {
-      username: "guestbook",
-      password: "walnut-Drawer-7",
-      "password-again": "walnut-Drawer-7",
-      token: "gb-4f1e77c0a9",
-    }),
-    service("guestbook"),
-    deployment("guestbook", [
-      {
-        name: "frontend",
-        image: `${REGISTRY}/${image}`,
-        env: { LOG_LEVEL: "info", SESSION_KEY: "plum-Ladder-19" },
-      },
-      { name: "sidecar", image: `${REGISTRY}/proxy:2.1` },
-    ], { replicas: 2 }),
-  );
-}
-
-function payments(
-  image: string,
-  config: Record<string, string>,
-  apiKey: string,
-  legacy: boolean,
-): Directory {
-  return plain(
-    configMap("payments-config", config),
-    ...(legacy
-      ? [configMap("payments-legacy", { SETTLEMENT_FORMAT: "csv" })]
-      : []),
-    secret("payments-secret", { "api-key": apiKey, unchanged: "same-as-ever" }),
-    service("payments"),
-    deployment("payments", [{
-      name: "payments",
-      image: `${REGISTRY}/${image}`,
-      env: { FEATURE_REFUNDS: "true" },
-    }], { replicas: 2 }),
-    hookJob("payments-migrate", `${REGISTRY}/migrate:1`, "PreSync", ["up"]),
-  );
-}
-
-function chart(source: Source): readonly KubeObject[] {
-  const parameter = (name: string, otherwise: string) => {
-    for (const one of digList(source, "helm", "parameters")) {
-      if (digText(one, "name") === name) return digText(one, "value");
-    }
-    return otherwise;
-  };
-  const release = digText(source, "helm", "releaseName") || "demo";
-  return [
-    configMap(`${release}-chart`, { message: parameter("message", "welcome") }),
-    secret(`${release}-chart`, { pw: parameter("adminPassword", "change-me") }),
-  ];
-}
-
-function childApplication(
-  world: World,
-  name: string,
-  path: string,
-): KubeObject {
-  return {
-    apiVersion: "argoproj.io/v1alpha1",
-    kind: "Application",
-    metadata: {
-      name,
-      namespace: world.namespace,
-      labels: { parent: "root", team: "platform" },
-    },
-    spec: {
-      destination: { namespace: name, server: world.home.server },
-      project: "default",
-      source: {
-        path,
-        repoURL: `${world.addresses.git}/platform.git`,
-        targetRevision: "main",
-      },
-      syncPolicy: { automated: {}, syncOptions: ["CreateNamespace=true"] },
-    },
-  };
-}
-
-function simple(name: string, image = `${name}:1.0.0`): Directory {
-  return plain(
-    configMap(`${name}-config`, { LOG_LEVEL: "info" }),
-    deployment(name, [{ name, image: `${REGISTRY}/${image}` }]),
-  );
 }
 
 /** Creates the Git repositories with their history. */

@@ -1,0 +1,114 @@
+import type { Application } from "../model/application.ts";
+import type { KubeObject } from "../model/kube_object.ts";
+import type { ApplicationRecord, World } from "../model/world.ts";
+import { REGISTRY } from "./images.ts";
+import { configMap, deployment, service } from "./manifests.ts";
+
+/** How many resources each generated application manages. */
+const RESOURCES = 40;
+/** How many entries the history of a store has. */
+export const HISTORY = 10;
+/** Where stores are. */
+export const REGIONS = ["eu-1", "eu-2", "us-1", "ap-1"];
+
+/** The mix of states: most are fine, some of every kind are not. */
+export const STATES = [
+  { below: 88, sync: "Synced", health: "Healthy", phase: "Succeeded" },
+  { below: 93, sync: "OutOfSync", health: "Healthy", phase: "Succeeded" },
+  { below: 96, sync: "Synced", health: "Degraded", phase: "Succeeded" },
+  { below: 98, sync: "Synced", health: "Progressing", phase: "Succeeded" },
+  { below: 99, sync: "OutOfSync", health: "Missing", phase: "Failed" },
+  { below: 100, sync: "Unknown", health: "Healthy", phase: "Error" },
+] as const;
+
+/** The image a store runs; the state of the store follows from it. */
+export function imageOf(health: string, number: number): string {
+  const name = health === "Degraded"
+    ? "store-crashing"
+    : health === "Progressing"
+    ? "store-unpublished"
+    : "store";
+  return `${REGISTRY}/${name}:4.${number % 7}.0`;
+}
+
+/** The state of a store whose sync was refused. */
+export function withFailure(
+  record: ApplicationRecord,
+  light: Application,
+): ApplicationRecord {
+  const state = light.status.operationState;
+  if (state !== undefined) {
+    record.app.status.operationState = {
+      ...state,
+      message: "one or more objects failed to apply",
+    };
+  }
+  return record;
+}
+
+/** Somebody changed a setting of a store by hand. */
+export function editByHand(world: World, name: string): void {
+  const live = world.home.get({
+    group: "",
+    kind: "ConfigMap",
+    namespace: name,
+    name: `${name}-settings-2`,
+  });
+  if (live !== undefined) {
+    world.home.put({ ...live, data: { STORE: "temporarily closed" } }, {
+      manager: "kubectl-edit",
+    });
+  }
+}
+
+/** Helm values that every entry of the history repeats. */
+export const BULK =
+  "storefront:\n  replicas: 2\n  currency: EUR\n  features:\n    - pickup\n    - gift-cards\n    - returns\n"
+    .repeat(5);
+
+/** The resources of a store. */
+export function resourcePlan(): {
+  kind: string;
+  group: string;
+  suffix: string;
+}[] {
+  const plan = [
+    { kind: "Service", group: "", suffix: "" },
+    { kind: "Deployment", group: "apps", suffix: "" },
+  ];
+  for (let number = plan.length; number < RESOURCES; number++) {
+    plan.push({ kind: "ConfigMap", group: "", suffix: `-settings-${number}` });
+  }
+  return plan;
+}
+
+/** The manifests of a store. */
+export function storeObjects(name: string, image: string): KubeObject[] {
+  return resourcePlan().map(({ kind, suffix }) =>
+    kind === "Service"
+      ? service(name)
+      : kind === "Deployment"
+      ? deployment(name, [{ name: "store", image }], { replicas: 2 })
+      : configMap(`${name}${suffix}`, { STORE: name })
+  );
+}
+
+/** Field management of about two kilobytes. */
+export function managedFields(time: string): unknown[] {
+  return [{
+    manager: "argocd-application-controller",
+    operation: "Update",
+    apiVersion: "argoproj.io/v1alpha1",
+    time,
+    fieldsType: "FieldsV1",
+    fieldsV1: Object.fromEntries(
+      Array.from(
+        { length: 60 },
+        (
+          _one,
+          number,
+        ) => [`f:field-${number}`, { ".": {}, "f:value": {}, "f:time": {} }],
+      ),
+    ),
+  }];
+}
