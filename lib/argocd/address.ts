@@ -104,5 +104,3 @@ function unusable(state: string, hint?: string): ToolError {
     { hint: hint ?? "Write it as https://argocd.example or argocd.example" },
   );
 }
-
-export { parseHeaderLines } from "./header_lines.ts";

@@ -4,20 +4,22 @@
  * @module
  */
 import { ToolError } from "../errors.ts";
-import { sleep } from "./abortable.ts";
+import type { sleep } from "./abortable.ts";
 import { jsonResult, streamBody } from "./answer.ts";
+import { AttemptFailed } from "./attempt_failed.ts";
 import type { Credential } from "./credential.ts";
-import { cutLogLine } from "./cut_log_line.ts";
 import { Deadline } from "./deadline.ts";
-import { answerFailure, readArgocdError } from "./failure.ts";
+import type { FailureContext } from "./failure.ts";
 import { readLines } from "./ndjson.ts";
 import { networkFailure } from "./network_failure.ts";
 import { readBody } from "./read_body.ts";
-import { redirected } from "./redirected.ts";
+import { refusedAnswer } from "./refused_answer.ts";
 import type { ArgocdRequest } from "./request.ts";
-import { MAX_ATTEMPTS, pause, readRetryAfter } from "./retry.ts";
-import { said } from "./said.ts";
+import { MAX_ATTEMPTS, pause } from "./retry.ts";
+import { streamMessage } from "./stream_message.ts";
+import { tooLarge } from "./too_large.ts";
 import type { Answer, Transport } from "./transport.ts";
+import { outcomeUnknown, renewedForNext } from "./write_hints.ts";
 
 /** Sizes in bytes after decompression, times in milliseconds. */
 export interface Limits {
@@ -37,23 +39,6 @@ export interface ExchangeOptions {
   readonly now: () => number;
   readonly random: () => number;
   readonly sleep: typeof sleep;
-}
-
-/** Error bodies are short; whoever sends a long or slow one is not waited for. */
-const MAX_ERROR_BYTES = 64 * 1024;
-const ERROR_BODY_MS = 5_000;
-/** Statuses after which a read may succeed a moment later. */
-const PASSING_STATUSES = new Set([502, 503, 504]);
-
-/** One attempt that did not bring the answer. */
-class Failed {
-  constructor(
-    readonly error: ToolError,
-    /** Milliseconds to wait at least before a read is asked again; `undefined`: do not. */
-    readonly repeatAfter: number | undefined,
-    /** The token that a 401 was the answer to. */
-    readonly rejected?: string,
-  ) {}
 }
 
 /** Asks questions over one transport. */
@@ -103,13 +88,16 @@ export class Exchange {
       maxLineBytes: limits.maxLineBytes,
       onBytes: (bytes) => {
         if (bytes > limits.maxStreamBytes) {
-          throw tooLarge(request, limits.maxStreamBytes);
+          throw tooLarge(request.purpose, limits.maxStreamBytes);
         }
       },
     });
     try {
       for await (const line of lines) {
-        const message = this.#message(line, { request, credential });
+        const message = streamMessage(line, {
+          ...this.#context(request, credential),
+          maxLineBytes: limits.maxLineBytes,
+        });
         if (message !== undefined) yield message;
       }
     } catch (error) {
@@ -133,7 +121,7 @@ export class Exchange {
         deadline,
         read,
       });
-      if (!(outcome instanceof Failed)) return outcome;
+      if (!(outcome instanceof AttemptFailed)) return outcome;
       const { error, rejected } = outcome;
       if (
         rejected !== undefined && credential !== undefined && !renewed &&
@@ -173,7 +161,7 @@ export class Exchange {
       readonly deadline: Deadline;
       readonly read: (answer: Answer) => Promise<Result> | Result;
     },
-  ): Promise<Result | Failed> {
+  ): Promise<Result | AttemptFailed> {
     deadline.awaiting("the sign-in");
     const token = credential === undefined
       ? undefined
@@ -191,7 +179,10 @@ export class Exchange {
       if (answer.status >= 200 && answer.status < 300) {
         return await read(answer);
       }
-      return await this.#refused(answer, { request, credential, token });
+      return await refusedAnswer(answer, {
+        ...this.#context(request, credential),
+        token,
+      });
     } catch (error) {
       return this.#network(error, { request, deadline });
     }
@@ -228,92 +219,8 @@ export class Exchange {
       onBytes: (bytes) =>
         deadline.awaiting(`the rest of the answer after ${bytes} bytes`),
     });
-    if (body.cut) throw tooLarge(request, maxBodyBytes);
+    if (body.cut) throw tooLarge(request.purpose, maxBodyBytes);
     return jsonResult(answer, { ...this.#about(request), text: body.text });
-  }
-
-  async #refused(
-    answer: Answer,
-    { request, credential, token }: {
-      readonly request: ArgocdRequest;
-      readonly credential: Credential | undefined;
-      readonly token: string | undefined;
-    },
-  ): Promise<Failed> {
-    const { status, headers } = answer;
-    if (status >= 300 && status < 400) {
-      await answer.body?.cancel().catch(() => {});
-      const location = headers.get("location");
-      return new Failed(redirected({ status, location }, request), undefined);
-    }
-    const contentType = headers.get("content-type") ?? "";
-    const text = await errorText(answer);
-    const error = answerFailure({ status, contentType, text }, {
-      request,
-      origin: this.#options.origin,
-      credential,
-      now: this.#options.now(),
-    });
-    const after = readRetryAfter(
-      headers.get("retry-after"),
-      this.#options.now(),
-    );
-    const repeatAfter = PASSING_STATUSES.has(status)
-      ? after ?? 0
-      : status === 429
-      ? after
-      : undefined;
-    return new Failed(
-      repeatAfter !== undefined && after !== undefined
-        ? askedToWait(error, after)
-        : error,
-      repeatAfter,
-      // A 401 of a proxy says nothing about the token.
-      error.code === "UNAUTHENTICATED" ? token : undefined,
-    );
-  }
-
-  #message(
-    line: { readonly text: string; readonly tail?: string },
-    { request, credential }: {
-      readonly request: ArgocdRequest;
-      readonly credential: Credential | undefined;
-    },
-  ): unknown {
-    if (line.tail !== undefined) {
-      const entry = cutLogLine(line.text, line.tail);
-      if (entry === undefined) {
-        throw tooLarge(request, this.#options.limits.maxLineBytes);
-      }
-      return entry;
-    }
-    let message: unknown;
-    try {
-      message = JSON.parse(line.text);
-    } catch (cause) {
-      throw new ToolError(
-        "BAD_RESPONSE",
-        `Cannot ${request.purpose}: a line of the stream is not JSON: ${
-          said(line.text.slice(0, 80))
-        }`,
-        {
-          cause,
-          hint: "Try again; a proxy in front of Argo CD may have cut it",
-        },
-      );
-    }
-    if (typeof message !== "object" || message === null) return undefined;
-    if ("error" in message) {
-      const answer = { status: 500, contentType: "", text: line.text };
-      const status = readArgocdError(answer)?.status ?? 500;
-      throw answerFailure({ ...answer, status }, {
-        request,
-        origin: this.#options.origin,
-        credential,
-        now: this.#options.now(),
-      });
-    }
-    return "result" in message ? message.result : undefined;
   }
 
   /** Runs what may be ended by the deadline outside of an attempt. */
@@ -334,79 +241,33 @@ export class Exchange {
       readonly request: ArgocdRequest;
       readonly deadline: Deadline;
     },
-  ): Failed {
-    if (error instanceof ToolError) return new Failed(error, undefined);
+  ): AttemptFailed {
+    if (error instanceof ToolError) return new AttemptFailed(error, undefined);
     const write = !request.read;
     const ended = deadline.failure(request.purpose);
     if (ended !== undefined) {
-      return new Failed(write ? outcomeUnknown(ended) : ended, undefined);
+      return new AttemptFailed(
+        write ? outcomeUnknown(ended) : ended,
+        undefined,
+      );
     }
     const failure = networkFailure(error, {
       ...this.#about(request),
       via: this.#options.transport.via,
       write,
     });
-    return new Failed(failure.error, failure.transient ? 0 : undefined);
+    return new AttemptFailed(failure.error, failure.transient ? 0 : undefined);
+  }
+
+  #context(
+    request: ArgocdRequest,
+    credential: Credential | undefined,
+  ): FailureContext {
+    const { origin, now } = this.#options;
+    return { request, origin, credential, now: now() };
   }
 
   #about(request: ArgocdRequest): { purpose: string; origin: string } {
     return { purpose: request.purpose, origin: this.#options.origin };
   }
-}
-
-/** The beginning of an error body; a body that breaks off or stalls still says what it said. */
-async function errorText(answer: Answer): Promise<string> {
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), ERROR_BODY_MS);
-  try {
-    const { text } = await readBody(answer.body, {
-      maxBytes: MAX_ERROR_BYTES,
-      until: patience.signal,
-    });
-    return text;
-  } catch {
-    return "";
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function tooLarge(request: ArgocdRequest, bytes: number): ToolError {
-  const limit = bytes >= 1 << 20
-    ? `${Math.floor(bytes / (1 << 20))} MiB`
-    : `${bytes} bytes`;
-  return new ToolError(
-    "TOO_LARGE",
-    `Cannot ${request.purpose}: the answer has more than ${limit}`,
-    {
-      hint:
-        "Narrow the question, for example with a project, a kind, a name or fewer lines",
-    },
-  );
-}
-
-function askedToWait(error: ToolError, ms: number): ToolError {
-  return new ToolError(error.code, error.message, {
-    ...(error.status === undefined ? {} : { status: error.status }),
-    hint: `It asked to wait ${Math.ceil(ms / 1000)} s; try again after that`,
-  });
-}
-
-function renewedForNext(error: ToolError): ToolError {
-  return new ToolError(error.code, error.message, {
-    ...(error.status === undefined ? {} : { status: error.status }),
-    hint:
-      "The sign-in has been renewed since; a change is never repeated by itself, so ask for it again if it is still wanted",
-  });
-}
-
-function outcomeUnknown(error: ToolError): ToolError {
-  return new ToolError(
-    error.code,
-    `${error.message}; whether Argo CD carried it out is not known`,
-    {
-      hint:
-        "Look at the present state before trying again; nothing was sent a second time",
-    },
-  );
 }

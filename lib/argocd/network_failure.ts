@@ -125,7 +125,8 @@ const KINDS: readonly Kind[] = [
   {
     match: /alert.*certificate|certificate.*alert|CertificateRequired/i,
     code: "TLS_FAILURE",
-    state: ({ origin }) => `${origin} did not accept our client certificate`,
+    state: ({ origin }) =>
+      `${origin} wants a client certificate that it trusts`,
     hint: () => "Check ARGOCD_CLIENT_CERT_FILE and ARGOCD_CLIENT_KEY_FILE",
   },
   {

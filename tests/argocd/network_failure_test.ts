@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
 import { connect } from "../../lib/argocd/connect.ts";
 import { endpoint } from "../../lib/argocd/endpoint.ts";
 import { getApplication } from "../../lib/argocd/endpoints.ts";
@@ -165,6 +167,41 @@ Deno.test("a trusted authority, and a trusted self-signed certificate, are enoug
     using open = openClient(server.url, { tls: { caPem: pem(ca) } });
     const application = await open.client.call(getApplication, APPLICATION);
     assert.equal(application.metadata?.name, "web");
+  }
+});
+
+Deno.test("a client certificate is shown where one is wanted", async () => {
+  const server = createServer({
+    ...keyPair("server"),
+    ca: pem("ca"),
+    requestCert: true,
+    rejectUnauthorized: true,
+  }, (_request, response) => {
+    response.setHeader("content-type", "application/json");
+    response.end('{"metadata":{"name":"web"}}');
+  });
+  const { promise: listening, resolve } = Promise.withResolvers<void>();
+  server.listen(0, "127.0.0.1", resolve);
+  await listening;
+  try {
+    const { port } = server.address() as AddressInfo;
+    const baseUrl = new URL(`https://127.0.0.1:${port}/`);
+    const caPem = pem("ca");
+    const [code, message, hint] = await failure(baseUrl, { caPem });
+    assert.equal(code, "TLS_FAILURE");
+    assert.match(message, /wants a client certificate that it trusts$/);
+    assert.match(hint, /ARGOCD_CLIENT_CERT_FILE/);
+    const ours = { certPem: pem("client"), keyPem: pem("client.key") };
+    for (const tls of [{ caPem, ...ours }, { insecure: true, ...ours }]) {
+      using open = openClient(baseUrl, { tls });
+      const application = await open.client.call(getApplication, APPLICATION);
+      assert.equal(application.metadata?.name, "web");
+    }
+  } finally {
+    const { promise: closed, resolve } = Promise.withResolvers<void>();
+    server.close(() => resolve());
+    server.closeAllConnections();
+    await closed;
   }
 });
 
