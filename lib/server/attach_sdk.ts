@@ -3,7 +3,12 @@
  *
  * @module
  */
-import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/server";
+import {
+  isJSONRPCRequest,
+  type JSONRPCMessage,
+  ProtocolErrorCode,
+  type Transport,
+} from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { createServerFactory, type McpServerOptions } from "./mcp_server.ts";
 
@@ -35,6 +40,22 @@ function withoutAnswers(
   };
 }
 
+/** The SDK drops a request that does not fit its schema without a word, and the client would wait for ever. */
+function refuseMisfit(
+  transport: Transport,
+  message: JSONRPCMessage,
+): boolean {
+  if (!("method" in message) || !("id" in message)) return false;
+  if (isJSONRPCRequest(message)) return false;
+  const { id } = message as { readonly id: string | number };
+  const error = {
+    code: ProtocolErrorCode.InvalidRequest,
+    message: "Request does not fit the protocol's schema of requests",
+  };
+  void transport.send({ jsonrpc: "2.0", id, error });
+  return true;
+}
+
 /** From here on the SDK receives every message. */
 export function attachSdk(connection: OpenedConnection): void {
   const { transport, answered, waiting, onError } = connection;
@@ -43,12 +64,15 @@ export function attachSdk(connection: OpenedConnection): void {
     transport: wire,
     onerror: onError,
   });
-  transport.onmessage = (message) => wire.onmessage?.(message);
+  function deliver(message: JSONRPCMessage): void {
+    if (!refuseMisfit(transport, message)) wire.onmessage?.(message);
+  }
+  transport.onmessage = deliver;
   const closed = transport.onclose;
   transport.onclose = () => {
     closed?.();
     wire.onclose?.();
     handle.close();
   };
-  for (const message of waiting.splice(0)) wire.onmessage?.(message);
+  for (const message of waiting.splice(0)) deliver(message);
 }

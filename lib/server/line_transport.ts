@@ -23,17 +23,29 @@ const FLUSH_MS = 500;
 const PARSE_ERROR = -32700;
 const INVALID_REQUEST = -32600;
 
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isId(value: unknown): value is string | number {
+  return typeof value === "string" || Number.isSafeInteger(value);
+}
+
+/** As strict as the SDK, which leaves a request that it does not like without an answer. */
 function isMessage(value: unknown): value is JSONRPCMessage {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return false;
-  }
-  const { jsonrpc, method, id } = value as Record<string, unknown>;
+  if (!isObject(value)) return false;
+  const { jsonrpc, method, id, params } = value;
   if (jsonrpc !== "2.0") return false;
-  if (id !== undefined && typeof id !== "string" && typeof id !== "number") {
-    return false;
-  }
+  if (id !== undefined && !isId(id)) return false;
+  if (params !== undefined && !isObject(params)) return false;
   if (method !== undefined) return typeof method === "string";
   return id !== undefined && ("result" in value || "error" in value);
+}
+
+/** Without a method it may be a broken answer; an answer to an answer would confuse. */
+function idOfRequest(message: unknown): string | number | null {
+  if (!isObject(message) || message["method"] === undefined) return null;
+  return isId(message["id"]) ? message["id"] : null;
 }
 
 /** Splits bytes into lines without ever joining more than one line's parts. */
@@ -125,16 +137,21 @@ export class LineTransport implements Transport {
     } catch {
       return this.#refuse(PARSE_ERROR, "Message is not JSON");
     }
-    if (isMessage(message)) this.onmessage?.(message);
-    else {this.#refuse(
-        INVALID_REQUEST,
-        "Message is not a JSON-RPC 2.0 request, notification or response",
-      );}
+    if (isMessage(message)) return this.onmessage?.(message);
+    this.#refuse(
+      INVALID_REQUEST,
+      "Message is not a JSON-RPC 2.0 request, notification or response",
+      idOfRequest(message),
+    );
   }
 
-  #refuse(code: number, message: string): void {
+  #refuse(
+    code: number,
+    message: string,
+    id: string | number | null = null,
+  ): void {
     // JSON-RPC 2.0 wants a null id where the id could not be read; the SDK's type does not know that case.
-    const answer = { jsonrpc: "2.0", id: null, error: { code, message } };
+    const answer = { jsonrpc: "2.0", id, error: { code, message } };
     this.send(answer as unknown as JSONRPCMessage).catch(() => {});
   }
 

@@ -56,25 +56,34 @@ Deno.test("LineTransport delivers messages however their bytes are cut", async (
   assert.deepEqual(peer.sent(), []);
 });
 
-Deno.test.each([
+Deno.test.each<{ text: string; code: number; id?: number }>([
   { text: "{", code: -32700 },
   { text: "nonsense", code: -32700 },
   { text: "[]", code: -32600 },
   { text: JSON.stringify([PING]), code: -32600 },
   { text: "null", code: -32600 },
-  { text: '{"id":1,"method":"ping"}', code: -32600 },
+  { text: '{"id":1,"method":"ping"}', code: -32600, id: 1 },
+  {
+    text: '{"jsonrpc":"2.0","id":2,"method":"ping","params":[1]}',
+    code: -32600,
+    id: 2,
+  },
+  { text: '{"jsonrpc":"2.0","id":1.5,"method":"ping"}', code: -32600 },
   { text: '{"jsonrpc":"2.0","id":null,"method":"ping"}', code: -32600 },
   { text: '{"jsonrpc":"2.0","id":{},"method":"ping"}', code: -32600 },
   { text: '{"jsonrpc":"2.0","id":7}', code: -32600 },
 ])(
   "LineTransport answers $text with $code and goes on",
-  async ({ text, code }) => {
+  async ({ text, code, id = null }) => {
     const peer = connect();
     await peer.write(`${text}\n${JSON.stringify(PING)}\n`);
     await peer.end();
     assert.deepEqual(peer.received, [PING]);
-    const [answer] = peer.sent() as { id: null; error: { code: number } }[];
-    assert.equal(answer?.id, null);
+    const [answer] = peer.sent() as {
+      id: number | null;
+      error: { code: number };
+    }[];
+    assert.equal(answer?.id, id);
     assert.equal(answer?.error.code, code);
   },
 );
