@@ -5,7 +5,8 @@
  *
  * @module
  */
-import { parseHeaderLines, parseServerAddress } from "../argocd/address.ts";
+import { parseServerAddress } from "../argocd/address.ts";
+import { parseHeaderLines } from "../argocd/header_lines.ts";
 import type { TlsOptions } from "../argocd/transport.ts";
 import { checkToken } from "../auth/check_token.ts";
 import { checkSettings } from "./check_settings.ts";
