@@ -7,6 +7,7 @@
  * @module
  */
 import type { ArgocdClient } from "../argocd/client.ts";
+import { listApplications } from "../argocd/endpoints.ts";
 import type { Masker } from "../guards/mask_secrets.ts";
 import { closesPrivateKey, opensPrivateKey } from "../guards/private_keys.ts";
 
@@ -33,6 +34,12 @@ function lineMasker(mask: Masker): (line: Line) => Line {
   };
 }
 
+/**
+ * Answers of thousands of items of which a tool takes names, states and addresses, and shortens none: masking all of
+ * them costs more time and memory than everything else. What is shown of them is masked on the way out.
+ */
+const LARGE: ReadonlySet<unknown> = new Set([listApplications]);
+
 /** Wraps `client`; requests pass as they are. */
 export function maskedClient(client: ArgocdClient, mask: Masker): ArgocdClient {
   return {
@@ -41,7 +48,8 @@ export function maskedClient(client: ArgocdClient, mask: Masker): ArgocdClient {
     origin: client.origin,
     version: (signal) => client.version(signal),
     async call(endpoint, options) {
-      return mask.value(await client.call(endpoint, options));
+      const answer = await client.call(endpoint, options);
+      return LARGE.has(endpoint) ? answer : mask.value(answer);
     },
     async *stream(endpoint, options) {
       const maskLine = lineMasker(mask);
