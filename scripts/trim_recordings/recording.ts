@@ -19,6 +19,10 @@ export interface Recording {
   readonly note?: string;
 }
 
+/** Names that tell the state of the server: the same request in another state. */
+const PRECONDITION_REGEXP =
+  /^[a-z-]+ down: |^.*(?:locked|DELETE session|after a password change)/;
+
 /**
  * The request class of an entry: two entries of one class ask the same and are
  * answered alike, so one of them is enough. What was answered counts with its
@@ -35,8 +39,7 @@ export function classOf(entry: Recording): string {
     request.body ?? null,
     response.status,
     response.status >= 400 ? response.body : [...shapeOf(response.body)].sort(),
-    // What one wrong password after the other leads to is a class of its own.
-    entry.name.includes("locked") || entry.name.includes("DELETE session"),
+    PRECONDITION_REGEXP.exec(entry.name)?.[0] ?? "",
   ]);
 }
 

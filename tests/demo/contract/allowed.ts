@@ -17,7 +17,7 @@ export interface Allowance {
 export const ALLOWED: readonly Allowance[] = [
   {
     where:
-      /PATCH application|application (?:out of sync|after (?:dry run|sync|rollback|the blocked)|with three)|GET application (?:payments|with refresh)|multi-source|poisoned|stuck operation|resource-tree edge/,
+      /PATCH application|application (?:out of sync|after (?:dry run|sync|rollback|the blocked)|with three)|GET application (?:payments|with refresh)|multi-source|poisoned|stuck operation|window-blocked|resource-tree edge/,
     what:
       /^value health: recorded "Progressing", simulator "Healthy"|^missing .*(?:resources|nodes)\[\]\.health\.message: string/,
     because: "the laboratory's Deployments were still starting their pods",
@@ -86,16 +86,18 @@ export const ALLOWED: readonly Allowance[] = [
     because:
       "no resource of that laboratory's application had something to say",
   },
+  {
+    where: /^v(?:3\.2|2\.14) GET .*\/resource-tree \|/,
+    what: /requestedByNeighbors/,
+    because: "no pod of the simulated world requests cpu or memory",
+  },
 ];
 
-/** Tells whether a difference of an entry is meant. */
-export function isAllowed(
+/** The allowances that could apply to an entry. */
+export function allowancesFor(
   version: RecordedVersion,
   entry: Recording,
-  difference: string,
-): boolean {
+): readonly Allowance[] {
   const place = `${version} ${endpointOf(entry)} | ${entry.name}`;
-  return ALLOWED.some(({ where, what }) =>
-    where.test(place) && what.test(difference)
-  );
+  return ALLOWED.filter(({ where }) => where.test(place));
 }

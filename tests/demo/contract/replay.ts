@@ -9,7 +9,7 @@ import { runStep, takeSteps } from "./steps.ts";
 import { WRONG_TOKENS } from "./tokens.ts";
 
 /** How long a stream may stay silent before it counts as silent. */
-const SILENCE_MS = 120;
+const SILENCE_MS = 60;
 
 /** The columns of the recorded table of permissions. */
 const TABLE_ACCOUNTS = ["admin", "readonly", "limited", "deployer"];
@@ -38,7 +38,8 @@ export class Replayer {
       body,
       signal: abort.signal,
     });
-    if (!isStream(entry)) return await answerOf(await sending);
+    const mayBeSilent = isStream(entry) || entry.response.status === 0;
+    if (!mayBeSilent) return await answerOf(await sending);
     const afterwards = during.map((step) => () => runStep(session, step));
     const answer = await readFrames(sending, SILENCE_MS, afterwards);
     abort.abort();
@@ -48,7 +49,8 @@ export class Replayer {
   /** Reads that change nothing share one world; all others get their own. */
   async #sessionFor(entry: Recording): Promise<Session> {
     const { method, path } = entry.request;
-    const shares = method === "GET" &&
+    const changesNothing = method === "GET" || entry.response.status >= 400;
+    const shares = changesNothing &&
       setupOf(this.#version, entry) === undefined &&
       !path.includes("refresh=") && !isStream(entry);
     if (!shares) {
@@ -133,7 +135,9 @@ async function headersOf(
     Object.entries(headers).map(([name, value]) => [
       name,
       value.replace("REDACTED_TOKEN", token)
-        .replace("REDACTED", btoa("admin:made-up")),
+        .replace("REDACTED", btoa("admin:made-up"))
+        // The laboratory waited three seconds; as many hundredths will do.
+        .replace(/^3S$/, "30m"),
     ]),
   );
 }

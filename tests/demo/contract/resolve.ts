@@ -48,6 +48,8 @@ const COMMITS: Readonly<
   // v1.0.0 of the guestbook repository: what it was first deployed at.
   a9dfc3ceb7bf8cdbd8fb6354b86463f5174139fa: (session) =>
     revisionOf(session, "guestbook"),
+  "32b00e7dd89e746d05026b7d81b014974b830451": (session) =>
+    revisionOf(session, "guestbook"),
   // Older commits of the platform repository.
   d0d48dde14220adc239a0a567def441665976bfa: (session) =>
     revisionOf(session, "payments"),

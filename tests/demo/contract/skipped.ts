@@ -10,10 +10,6 @@ interface Skip {
 /** Everything that is not replayed; a test asserts that none of it would pass. */
 export const SKIPPED: readonly Skip[] = [
   {
-    names: [/^(?:controller|repo-server|redis) down: /],
-    because: "a component of Argo CD was stopped",
-  },
-  {
     names: ["list with Accept-Encoding gzip"],
     because: "what listens on the port compresses, not the simulator",
   },

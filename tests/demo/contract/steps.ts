@@ -2,6 +2,9 @@ import { enlist } from "./laboratory.ts";
 import { resolveNames } from "./resolve.ts";
 import type { Session } from "./session.ts";
 
+/** A component of Argo CD that can be down. */
+type Component = keyof Session["world"]["outages"];
+
 /** The longest time in which the controller does nothing. */
 const SLICE_SECONDS = 5;
 
@@ -63,6 +66,9 @@ export async function runStep(
           })
         }`,
       );
+    case "STOP":
+      session.world.outages[argument as Component] = true;
+      return undefined;
     case "DISABLE": {
       const account = session.world.accounts.get(argument);
       if (account !== undefined) account.enabled = false;

@@ -147,6 +147,9 @@ export const OLDER_SETUPS: Setups = {
   },
   // One application without labels was in the list.
   "v2.14: list with fields, exclude form 0": { before: CREATE_AUTO },
+  "create an application that exists, same spec": {
+    before: [patchStep("kust", { metadata: { labels: { "lab-new": "1" } } })],
+  },
   "list clusters": {
     before: ["POST /clusters/in-cluster/invalidate-cache?id.type=name"],
   },
@@ -154,7 +157,7 @@ export const OLDER_SETUPS: Setups = {
   "PATCH application with plain applications,update": {
     early: true,
     before: [
-      'POST /applications/payments/sync {"dry_run":true,"resources":[{"group":"","kind":"ConfigMap","name":"nothing-here","namespace":"payments"}]}',
+      'POST /applications/payments/sync {"resources":[{"kind":"Service"}]}',
       "WAIT 10",
     ],
   },

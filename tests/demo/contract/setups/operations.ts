@@ -131,6 +131,8 @@ export const OPERATION_SETUPS: Setups = {
   "application after the blocked rollback was terminated": {
     before: TERMINATED_ROLLBACK,
   },
+  "application whose terminated, window-blocked rollback stays in phase Terminating (minutes later)":
+    { before: [...TERMINATED_ROLLBACK, "WAIT 180"] },
   "terminate again while stuck in Terminating": {
     before: TERMINATED_ROLLBACK,
   },

@@ -7,7 +7,8 @@
  * `DISABLE` and `FORGET` an account; `LOGIN` and `PASSWORD` log an account in and change its
  * password; `ROLE` makes a token of the role `ci` of `team-a`; `THAW` and
  * `FREEZE` take the windows of project `frozen` away and put them back; `DROP`
- * removes a project; `RELABEL` puts another label on an ApplicationSet.
+ * removes a project; `RELABEL` puts another label on an ApplicationSet;
+ * `STOP` stops a component of Argo CD.
  */
 export interface Setup {
   /** Taken in the morning: what happened later that day is left out. */

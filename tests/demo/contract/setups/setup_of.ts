@@ -3,6 +3,7 @@ import { ACCOUNT_SETUPS } from "./accounts.ts";
 import { APPLICATION_SETUPS } from "./applications.ts";
 import { OLDER_SETUPS } from "./older.ts";
 import { OPERATION_SETUPS } from "./operations.ts";
+import { OUTAGE_SETUPS } from "./outages.ts";
 import type { Setup, Setups } from "./setup.ts";
 import { STREAM_SETUPS } from "./streams.ts";
 
@@ -10,6 +11,7 @@ const SETUPS: Setups = {
   ...ACCOUNT_SETUPS,
   ...APPLICATION_SETUPS,
   ...OPERATION_SETUPS,
+  ...OUTAGE_SETUPS,
   ...STREAM_SETUPS,
 };
 
@@ -21,4 +23,9 @@ export function setupOf(
   const older = version === "v3.5" ? undefined : OLDER_SETUPS[entry.name];
   return OLDER_SETUPS[`${version}: ${entry.name}`] ?? older ??
     SETUPS[entry.name];
+}
+
+/** The names of all entries that have a setup, some after their version. */
+export function setupNames(): readonly string[] {
+  return [...Object.keys(SETUPS), ...Object.keys(OLDER_SETUPS)];
 }

@@ -4,7 +4,7 @@ import { SELF_HEAL, TOUCH_KUST } from "./shared.ts";
 const DELETE_POD =
   "DELETE /applications/guestbook/resource?namespace=guestbook&resourceName=guestbook-6c59c4cdff-95zwk&version=v1&group=&kind=Pod";
 
-const REFRESHES = ["hooked", "multi", "selfheal", "billing", "reports"]
+const REFRESHES = ["hooked", "multi", "selfheal", "billing", "reports", "root"]
   .map((name) => `GET /applications/${name}?refresh=normal`);
 
 /** What happens while a stream is open. */
@@ -23,5 +23,6 @@ export const STREAM_SETUPS: Setups = {
   "applications stream, SSE, with keepalive": { during: [TOUCH_KUST] },
   "resource-tree stream": { during: [DELETE_POD] },
   "resource-tree stream with fields": { during: [DELETE_POD] },
+  "applicationsets stream by name": { before: ["RELABEL fleet", "WAIT 10"] },
   "applicationsets stream": { during: ["RELABEL fleet"] },
 };
