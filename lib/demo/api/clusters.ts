@@ -42,7 +42,9 @@ const API_VERSIONS = [
 
 /** The cluster as the API sends it: never with credentials. */
 export function clusterWire(world: World, cluster: Cluster): unknown {
-  const forgotten = world.outages.redis;
+  // What the controller knows stands in Redis; its own cluster the server asks itself.
+  const cached = !world.outages.redis;
+  const forgotten = !cached && cluster !== world.home;
   const connectionState = forgotten
     ? { status: "", message: "", attemptedAt: null }
     : {
@@ -53,10 +55,14 @@ export function clusterWire(world: World, cluster: Cluster): unknown {
       attemptedAt: stamp(world.now()),
     };
   let applications = 0;
-  for (const { app } of world.applications.values()) {
-    if (world.serverOf(app.spec.destination) === cluster.server) applications++;
+  if (cached) {
+    for (const { app } of world.applications.values()) {
+      if (world.serverOf(app.spec.destination) === cluster.server) {
+        applications++;
+      }
+    }
+    applications += world.fleet?.countOn(cluster.server) ?? 0;
   }
-  applications += world.fleet?.countOn(cluster.server) ?? 0;
   const up = cluster.unreachable === "" && !forgotten;
   const { server, name, labels, annotations, serverVersion } = cluster;
   return {
@@ -68,7 +74,7 @@ export function clusterWire(world: World, cluster: Cluster): unknown {
     info: {
       connectionState,
       ...(up ? { serverVersion } : {}),
-      cacheInfo: up
+      cacheInfo: up && cached
         ? {
           resourcesCount: cluster.objects.size,
           apisCount: 56,
@@ -76,7 +82,7 @@ export function clusterWire(world: World, cluster: Cluster): unknown {
         }
         : {},
       applicationsCount: applications,
-      ...(up ? { apiVersions: API_VERSIONS } : {}),
+      ...(up && cached ? { apiVersions: API_VERSIONS } : {}),
     },
     ...(cluster.refreshRequestedAt === undefined
       ? {}
