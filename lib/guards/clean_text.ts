@@ -29,6 +29,9 @@ const CONTROL_REGEXP =
 const HIDDEN_REGEXP =
   /(?![\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}])[\p{Cf}\p{Cs}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2028\u2029\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\u{e0000}-\u{e0fff}]/gu;
 
+/** Nearly every text is visible ASCII, which has nothing to remove. */
+const PLAIN_REGEXP = /^[\t\n\x20-\x7e]*$/;
+
 /**
  * Removes escape sequences and hidden characters from `input` and ends its
  * lines with LF. Letters of all scripts and emoji stay; those that are joined
@@ -42,6 +45,7 @@ const HIDDEN_REGEXP =
  * ```
  */
 export function cleanText(input: string): string {
+  if (PLAIN_REGEXP.test(input)) return input;
   // Hidden characters first: one of them inside of an escape sequence must not save its rest.
   return input
     .replace(/\r\n?|\u0085|[\u2028\u2029]/g, "\n")
@@ -59,17 +63,28 @@ export function cleanValue<T>(value: T): T {
   return clean(value) as T;
 }
 
+/** A copy is made only of what changes: nearly every answer is clean, and copying it is most of the work. */
 function clean(value: unknown): unknown {
   if (typeof value === "string") return cleanText(value);
-  if (Array.isArray(value)) return value.map(clean);
   if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return cleanList(value);
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return value;
+  return cleanObject(value as Readonly<Record<string, unknown>>);
+}
+
+function cleanList(list: readonly unknown[]): unknown {
+  const cleaned = list.map(clean);
+  return cleaned.some((item, index) => item !== list[index]) ? cleaned : list;
+}
+
+function cleanObject(object: Readonly<Record<string, unknown>>): unknown {
+  let changed = false;
+  const entries = Object.entries(object).map(([key, member]) => {
+    const entry: [string, unknown] = [cleanText(key), clean(member)];
+    changed ||= entry[0] !== key || entry[1] !== member;
+    return entry;
+  });
   // fromEntries defines members, so that a key `__proto__` stays a key.
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [
-      cleanText(key),
-      clean(member),
-    ]),
-  );
+  return changed ? Object.fromEntries(entries) : object;
 }

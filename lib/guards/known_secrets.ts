@@ -73,7 +73,21 @@ function replaceRuns(text: string, fragment: string, mark: string): string {
   );
 }
 
+/** The forms of the credentials in use: the same few in every call. */
+const FORMS = new Map<string, readonly Form[]>();
+const MAX_FORMS = 64;
+
 function formsOf(secret: string): readonly Form[] {
+  let forms = FORMS.get(secret);
+  if (forms === undefined) {
+    forms = makeForms(secret);
+    if (FORMS.size >= MAX_FORMS) FORMS.clear();
+    FORMS.set(secret, forms);
+  }
+  return forms;
+}
+
+function makeForms(secret: string): readonly Form[] {
   const plain = [
     secret,
     encodeURIComponent(secret),

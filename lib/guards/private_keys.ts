@@ -59,6 +59,7 @@ export function maskPrivateKeys(text: string, marks: Marks): string {
 
 /** Whether `text` opens a private key and does not close it, as the first of several lines does. */
 export function opensPrivateKey(text: string): boolean {
+  if (!text.includes("-----BEGIN")) return false;
   const begin = [...text.matchAll(BEGIN_REGEXP)].at(-1);
   if (begin === undefined) return false;
   return text.slice(begin.index).match(END_REGEXP) === null;
@@ -66,6 +67,7 @@ export function opensPrivateKey(text: string): boolean {
 
 /** Whether `text` holds the end of a private key. */
 export function closesPrivateKey(text: string): boolean {
+  if (!text.includes("-----END")) return false;
   return text.match(END_REGEXP) !== null;
 }
 
