@@ -11,6 +11,7 @@ import {
   type KubeObject,
   refOf,
 } from "./kube_object.ts";
+import { serviceEndpoints } from "./service_endpoints.ts";
 import type { World } from "./world.ts";
 
 /** The tree of an application: managed objects, everything below them, and orphans. */
@@ -35,6 +36,7 @@ export function buildTree(
     if (live !== undefined) addWithChildren(cluster, live, objects);
     else missing.push({ ...refFields(ref), health: { status: "Missing" } });
   }
+  if (world.features.showsEndpoints) addEndpoints(objects);
   const nodes = [...objects.values()].map((object) =>
     nodeFields(world, cluster, object)
   );
@@ -76,6 +78,15 @@ function addWithChildren(
   into.set(keyOf(refOf(object)), object);
   for (const child of cluster.ownedBy(object.metadata.uid ?? "")) {
     if (!into.has(keyOf(refOf(child)))) addWithChildren(cluster, child, into);
+  }
+}
+
+function addEndpoints(objects: Map<string, KubeObject>): void {
+  for (const object of [...objects.values()]) {
+    if (object.kind !== "Service") continue;
+    for (const one of serviceEndpoints(object)) {
+      objects.set(keyOf(refOf(one)), one);
+    }
   }
 }
 
@@ -128,6 +139,7 @@ function nodeFields(world: World, cluster: Cluster, object: KubeObject): Dict {
       uid: owner.uid,
     };
   }).filter((parent) =>
+    parent.kind === "Service" ||
     parent.kind !== "ApplicationSet" && cluster.ownedBy(parent.uid).length > 0
   );
   const images = object.kind === "Pod" ? imagesOf(object) : [];

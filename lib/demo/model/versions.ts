@@ -21,6 +21,8 @@ export interface Features {
   readonly operationSource: boolean;
   readonly hydrateAnnotation: boolean;
   readonly parentVersion: boolean;
+  /** Endpoints and EndpointSlices are nodes of the tree. */
+  readonly showsEndpoints: boolean;
   readonly logsPolicy: boolean;
   readonly matchCase: boolean;
   /** `update` and `delete` on an application also cover its resources. */
@@ -63,6 +65,7 @@ const V3_5: Features = {
   operationSource: true,
   hydrateAnnotation: true,
   parentVersion: true,
+  showsEndpoints: false,
   logsPolicy: true,
   matchCase: true,
   inheritedSubActions: false,
@@ -110,6 +113,7 @@ const V2_14: Features = {
   revisionWhileUnknown: false,
   operationSource: false,
   parentVersion: false,
+  showsEndpoints: true,
   logsPolicy: false,
   matchCase: false,
   inheritedSubActions: true,
