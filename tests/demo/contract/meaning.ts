@@ -1,9 +1,14 @@
+import { at, list } from "./json.ts";
+import {
+  liveObject,
+  managedResources,
+  manifests,
+  tree,
+} from "./meaning_of_resources.ts";
 import { endpointOf, type Recording } from "./recording.ts";
 
 /** What an answer says, beside its form: short keys with comparable values. */
 export type Meaning = Readonly<Record<string, unknown>>;
-
-type Json = { readonly [key: string]: unknown };
 
 /**
  * The values of an answer that carry meaning: statuses, conditions, names in
@@ -29,10 +34,13 @@ const READERS: readonly (readonly [
   [/^GET \/api\/v1\/session\/userinfo$/, (body) => ({ body })],
   [/\/applications\/\{\}\/syncwindows$/, windows],
   [/\/resource\/actions$/, actions],
-  [
-    /\/managed-resources$/,
-    (body) => ({ resources: sorted(body, resourceKey) }),
-  ],
+  [/\/managed-resources$/, managedResources],
+  [/\/manifests$/, manifests],
+  [/\/resource$/, liveObject],
+  [/^GET \/api\/v1\/applications\/\{\}\/resource-tree$/, tree],
+  [/^GET \/api\/version$/, (body) => ({ version: at(body, "Version") })],
+  [/^GET \/api\/v1\/settings$/, settings],
+  [/^GET \/api\/v1\/repositories$/, repositories],
   [/\/logs$/, logs],
   [
     /^GET \/api\/v1\/(?:projects|applicationsets)$/,
@@ -75,6 +83,25 @@ function applicationList(body: unknown): Meaning {
 /** Applications made for the recordings of single traps. */
 const LABORATORY_ONLY = new Set(["auto", "fresh", "fresh2", "move", "gone"]);
 
+/** The settings that steer a client; addresses and texts are left out. */
+function settings(body: unknown): Meaning {
+  return {
+    trackingMethod: at(body, "trackingMethod"),
+    appLabelKey: at(body, "appLabelKey"),
+    passwordPattern: at(body, "passwordPattern"),
+    replace: at(body, "syncWithReplaceAllowed"),
+  };
+}
+
+function repositories(body: unknown): Meaning {
+  return Object.fromEntries(
+    list(at(body, "items")).map((item) => [
+      String(at(item, "repo")),
+      at(item, "connectionState", "status"),
+    ]),
+  );
+}
+
 function windows(body: unknown): Meaning {
   return {
     canSync: at(body, "canSync"),
@@ -108,28 +135,10 @@ function sorted(body: unknown, key: (item: unknown) => unknown): unknown {
     .filter((name) => name !== undefined).sort();
 }
 
-function resourceKey(item: unknown): string | undefined {
-  const kind = at(item, "kind");
-  return kind === undefined ? undefined : `${kind}/${at(item, "name")}`;
-}
-
 function nameOf(item: unknown): unknown {
   return at(item, "metadata", "name");
 }
 
 function ownName(item: unknown): unknown {
   return at(item, "name");
-}
-
-function at(value: unknown, ...path: readonly string[]): unknown {
-  let current = value;
-  for (const key of path) {
-    if (typeof current !== "object" || current === null) return undefined;
-    current = (current as Json)[key];
-  }
-  return current;
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

@@ -22,7 +22,8 @@ export async function resolveNames(
       session,
       query.get("resourceNamespace") ?? "",
       (item) =>
-        item.name === query.get("resourceName") && item.kind !== "Service",
+        item.name === query.get("resourceName") &&
+        !["Service", "Endpoints"].includes(item.kind),
     );
     result = result.replace(uid, String(node?.uid));
   }
