@@ -13,7 +13,7 @@ Deno.test("get_application_history shows ids, commits, authors and what is curre
   });
   assert.match(
     text,
-    /^guestbook: 3 deployments, newest first\nid 2: 15166bc \S+ by admin \(current\)\n {2}15166bc \(v1\.2\.0\) "/,
+    /^guestbook: 5 deployments, newest first\nid 4: 15166bc \S+ by admin \(current\)\n {2}15166bc \(v1\.2\.0\) "/,
   );
   assert.match(text, /\nid 0: 32b00e7 /);
   for (const { path } of h.requests.filter(({ path }) => isMetadata(path))) {
@@ -60,7 +60,7 @@ Deno.test("only commits of the deployments that are shown are read", async () =>
     id: number;
     current?: boolean;
   }[];
-  assert.equal(item?.id, 1);
+  assert.equal(item?.id, 3);
   assert.equal(item?.current, undefined);
 });
 
