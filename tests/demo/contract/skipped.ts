@@ -1,9 +1,8 @@
-import type { RecordedVersion, Recording } from "./recording.ts";
+import type { Recording } from "./recording.ts";
 
 /** Entries that a simulator cannot answer in the same way, and why. */
 interface Skip {
-  readonly names: readonly (string | RegExp)[];
-  readonly versions?: readonly RecordedVersion[];
+  readonly names: readonly string[];
   readonly because: string;
 }
 
@@ -16,14 +15,6 @@ export const SKIPPED: readonly Skip[] = [
 ];
 
 /** The reason why an entry is not replayed; undefined when it is. */
-export function skipReason(
-  version: RecordedVersion,
-  entry: Recording,
-): string | undefined {
-  return SKIPPED.find(({ names, versions }) =>
-    versions?.includes(version) !== false &&
-    names.some((name) =>
-      typeof name === "string" ? name === entry.name : name.test(entry.name)
-    )
-  )?.because;
+export function skipReason(entry: Recording): string | undefined {
+  return SKIPPED.find(({ names }) => names.includes(entry.name))?.because;
 }
