@@ -21,6 +21,9 @@ const RESOURCE = [
 
 // deno-fmt-ignore
 export const listApplications = endpoint<wire.ApplicationList>("read", "GET /api/v1/applications", ["fields", "projects", "selector", "repo", "appNamespace", "name"]);
+/** The same list for single applications as a whole; unlike {@linkcode listApplications} it is never long. */
+// deno-fmt-ignore
+export const findApplications = endpoint<wire.ApplicationList>("read", "GET /api/v1/applications", ["name", "appNamespace"]);
 // deno-fmt-ignore
 export const getApplication = endpoint<wire.Application>("read", "GET /api/v1/applications/{name}", ["appNamespace", "project"]);
 // deno-fmt-ignore

@@ -26,6 +26,13 @@ const RULES: readonly Rule[] = [
       "Nothing can be said about differences until that is cured; get_application shows the conditions",
   },
   {
+    match: /is not allowed in project ".*", or the project does not exist/,
+    code: "COMPARISON_FAILED",
+    lead: "Argo CD refuses everything about this application: ",
+    hint:
+      "Create the project or give the application another one; list_projects shows those there are",
+  },
+  {
     match:
       /code = Unavailable|Error while dialing|repo client error|error getting repo-?server|redis/i,
     code: "UNAVAILABLE",

@@ -559,7 +559,8 @@ export const TOOL_LIST: readonly (ToolDescription & { readonly tier: Tier })[] =
           "repo": { "description": "part of a source URL", "type": "string" },
           "search": { "description": "part of the name", "type": "string" },
           "problems": {
-            "description": "not Synced and Healthy, or last operation failed",
+            "description":
+              "not Synced and Healthy, or operation failed or not over",
             "type": "boolean",
           },
           "columns": {

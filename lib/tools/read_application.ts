@@ -4,9 +4,9 @@
  * @module
  */
 import type { ArgocdClient } from "../argocd/client.ts";
-import { getApplication } from "../argocd/endpoints.ts";
 import type { Application } from "../argocd/types.ts";
 import { checkApplicationRef } from "../guards/check_names.ts";
+import { fetchApplication } from "./fetch_application.ts";
 
 /** How the calls after the first one name the application. */
 export interface ApplicationKey {
@@ -26,10 +26,10 @@ export interface FoundApplication {
 }
 
 /**
- * Reads an application once.
+ * Reads an application.
  *
  * @param ref `name` or `namespace/name`, as a caller gave it.
- * @throws {ToolError} as the client does.
+ * @throws {ToolError} as {@linkcode fetchApplication} does.
  */
 export async function readApplication(
   argocd: ArgocdClient,
@@ -38,9 +38,9 @@ export async function readApplication(
 ): Promise<FoundApplication> {
   const { name, namespace } = checkApplicationRef(ref);
   const where = namespace === undefined ? {} : { appNamespace: namespace };
-  const application = await argocd.call(getApplication, {
-    path: { name },
-    query: where,
+  const application = await fetchApplication(argocd, {
+    name,
+    namespace,
     signal,
     purpose: `read application '${ref}'`,
   });

@@ -37,7 +37,7 @@ export function hasFailedOperation({ phase }: ApplicationState): boolean {
   return FAILED_PHASES.includes(phase);
 }
 
-/** Whether nobody needs to look: compared and equal, healthy, and the last operation worked. */
+/** Whether nobody needs to look: compared and equal, healthy, and the last operation is over and worked. */
 export function isFine(state: ApplicationState): boolean {
   return severity(state) === 0;
 }
@@ -53,6 +53,8 @@ const SEVERITIES: readonly ((state: ApplicationState) => boolean)[] = [
   ({ health }) => health === "Progressing",
   ({ sync }) => sync !== "Synced",
   ({ health }) => health !== "Healthy",
+  // One that a sync window blocks waits for days, in an application that is Synced and Healthy without a condition.
+  ({ phase }) => phase === "Running" || phase === "Pending",
 ];
 
 /**

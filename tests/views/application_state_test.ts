@@ -41,7 +41,17 @@ Deno.test("a failed operation alone is a problem", () => {
     deleting: false,
   };
   assert(!isFine(state));
-  assert(isFine({ ...state, phase: "Running" }));
+  assert(isFine({ ...state, phase: "Succeeded" }));
+});
+
+Deno.test("an operation that is not over is the mildest problem, for a sync window can hold it for days", () => {
+  const state = {
+    sync: "Synced",
+    health: "Healthy",
+    phase: "Running",
+    deleting: false,
+  };
+  assert.equal(severity(state), 1);
 });
 
 Deno.test("an operation that is asked for and not begun is Pending", () => {

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { getApplication } from "../../argocd/endpoints.ts";
 import type { Application } from "../../argocd/types.ts";
 import { ToolError } from "../../errors.ts";
 import type { ToolContext } from "../../tool.ts";
+import { fetchApplication } from "../fetch_application.ts";
 import { mapLimited } from "../map_limited.ts";
 
 /** At most this many applications are read for one answer. */
@@ -22,9 +22,10 @@ async function readOne(
 ): Promise<Detail> {
   const { name = "", namespace } = listed.metadata ?? {};
   try {
-    return await argocd.call(getApplication, {
-      path: { name },
-      query: { appNamespace: namespace, project: listed.spec?.project },
+    return await fetchApplication(argocd, {
+      name,
+      namespace,
+      project: listed.spec?.project,
       signal,
       purpose: `read application '${name}'`,
     });

@@ -36,6 +36,7 @@ import { cursor, limit, names } from "../arguments.ts";
 import { clusterNames } from "../cluster_names.ts";
 import { controlPlaneOf } from "../control_plane.ts";
 import { fetchApplications, type ListPart } from "../fetch_applications.ts";
+import { requireLogin } from "../require_login.ts";
 import {
   type Detail,
   EXPLAINED_ROWS,
@@ -61,7 +62,7 @@ const input = z.strictObject({
   repo: z.string().optional().describe("part of a source URL"),
   search: z.string().optional().describe("part of the name"),
   problems: z.boolean().optional().describe(
-    "not Synced and Healthy, or last operation failed",
+    "not Synced and Healthy, or operation failed or not over",
   ),
   columns: z.array(z.enum(EXTRA_COLUMNS)).optional(),
   limit: limit(50),
@@ -179,6 +180,9 @@ export const listApplications: Tool = defineTool({
       selector,
       signal,
     });
+    if (visible.length === 0) {
+      await requireLogin(argocd, { purpose: "list applications", signal });
+    }
     const filter: ApplicationFilter = args;
     const passing = visible.filter((application) =>
       passesFilter(application, filter)

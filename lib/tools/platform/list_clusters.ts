@@ -14,6 +14,7 @@ import {
 } from "../../views/cluster_view.ts";
 import { countBy, countsText } from "../../views/table.ts";
 import { cursor, limit } from "../arguments.ts";
+import { requireLogin } from "../require_login.ts";
 
 const input = z.strictObject({
   cluster: z.string().optional().describe("name or server URL"),
@@ -66,6 +67,9 @@ export const listClusters: Tool = defineTool({
       signal,
       purpose: "list clusters",
     });
+    if (!answer.items?.length) {
+      await requireLogin(argocd, { purpose: "list clusters", signal });
+    }
     const items = pick((answer.items ?? []).map(clusterView), cluster);
     return {
       total: items.length,

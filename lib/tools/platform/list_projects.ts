@@ -18,6 +18,7 @@ import {
 } from "../../views/project_view.ts";
 import { table } from "../../views/table.ts";
 import { cursor, limit } from "../arguments.ts";
+import { requireLogin } from "../require_login.ts";
 
 const input = z.strictObject({
   project: z.string().optional().describe("details of this one"),
@@ -59,6 +60,9 @@ export const listProjects: Tool = defineTool({
       signal,
       purpose: "list projects",
     });
+    if (!answer.items?.length) {
+      await requireLogin(argocd, { purpose: "list projects", signal });
+    }
     const items = answer.items ?? [];
     return {
       total: items.length,

@@ -13,6 +13,7 @@ import {
 } from "../../views/repository_view.ts";
 import { countBy, countsText } from "../../views/table.ts";
 import { cursor, limit } from "../arguments.ts";
+import { requireLogin } from "../require_login.ts";
 
 const input = z.strictObject({
   search: z.string().optional().describe("part of URL or name"),
@@ -52,6 +53,9 @@ export const listRepositories: Tool = defineTool({
       signal,
       purpose: "list repositories",
     });
+    if (!answer.items?.length) {
+      await requireLogin(argocd, { purpose: "list repositories", signal });
+    }
     const visible = (answer.items ?? []).map(repositoryView);
     const wanted = search.toLowerCase();
     const items = visible.filter(({ repo, name = "" }) =>
