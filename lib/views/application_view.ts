@@ -4,6 +4,7 @@
  * @module
  */
 import type { Application, ResourceStatus } from "../argocd/types.ts";
+import { applicationNotes } from "./application_notes.ts";
 import { applicationReasons } from "./application_reasons.ts";
 import { applicationState } from "./application_state.ts";
 import { applicationVerdict } from "./application_verdict.ts";
@@ -18,7 +19,7 @@ import {
 import { resourceTitle } from "./resource_title.ts";
 import { shortMessage } from "./short_message.ts";
 import { type SourceView, sourceViews } from "./source_view.ts";
-import { isAutomated, syncPolicyTitle } from "./sync_policy.ts";
+import { syncPolicyTitle } from "./sync_policy.ts";
 
 /** What `include` adds. */
 export const INCLUDES = ["spec", "history", "parameters", "resources"] as const;
@@ -121,26 +122,6 @@ function managedBy(
   return parent ? `application ${parent}` : undefined;
 }
 
-function notes(application: Application): readonly string[] {
-  const { metadata, spec, status } = application;
-  const { sync } = applicationState(application);
-  const skips = metadata?.annotations?.["argocd.argoproj.io/skip-reconcile"];
-  const dryRun = status?.operationState?.operation?.sync?.dryRun;
-  return [
-    ...(skips === "true"
-      ? [
-        "reconciliation is switched off by annotation: everything here may be old",
-      ]
-      : []),
-    // Seen on live servers: the dry run counts as an attempt, and nothing says so.
-    ...(dryRun && sync === "OutOfSync" && isAutomated(spec?.syncPolicy)
-      ? [
-        "the last operation was a dry run: Argo CD does not sync that revision by itself any more",
-      ]
-      : []),
-  ];
-}
-
 function warnings({ status }: Application): readonly string[] {
   return (status?.conditions ?? [])
     .filter(({ type }) => type?.endsWith("Warning"))
@@ -209,7 +190,7 @@ export function applicationView(
         resources: 5,
       }),
       warnings: warnings(application),
-      notes: notes(application),
+      notes: applicationNotes(application),
       resources: counts(situation),
       differing: named(situation.differing, home),
       prunable: named(situation.prunable, home),

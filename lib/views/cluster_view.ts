@@ -16,6 +16,7 @@ export interface ClusterView {
   readonly message?: string;
   /** Of Kubernetes. */
   readonly version?: string;
+  /** Absent where Argo CD watches nothing, or cannot tell. */
   readonly applications?: number;
   readonly resources?: number;
   /** When Argo CD last listed everything; absent where it watches nothing. */
@@ -39,7 +40,9 @@ export function clusterView(cluster: Cluster): ClusterView {
     status,
     message,
     version: info?.serverVersion ?? cluster.serverVersion,
-    applications: info?.applicationsCount ?? 0,
+    // A zero is said of what Argo CD does not watch, and of all of them while its cache is down: it is no number then.
+    applications: info?.applicationsCount ||
+      (info?.cacheInfo?.lastCacheSyncTime ? 0 : undefined),
     resources: info?.cacheInfo?.resourcesCount,
     cache_synced: info?.cacheInfo?.lastCacheSyncTime,
     namespaces: cluster.namespaces,
@@ -56,7 +59,7 @@ export function clusterText(view: ClusterView): string {
       message ? ` (${message})` : ""
     }`,
     version ? `Kubernetes ${version}` : "",
-    plural(applications ?? 0, "application"),
+    applications === undefined ? "" : plural(applications, "application"),
     view.resources ? plural(view.resources, "resource") : "",
     view.cache_synced ? `cache of ${view.cache_synced}` : "no cache",
     view.namespaces ? `only namespaces ${view.namespaces.join(", ")}` : "",
