@@ -76,6 +76,11 @@ export function applicationOf(
   if (project !== "" && project !== record.app.spec.project) {
     throw applicationNotFound(name);
   }
+  if (action === "get" && !world.projects.has(record.app.spec.project)) {
+    throw invalid(
+      `app is not allowed in project "${record.app.spec.project}", or the project does not exist`,
+    );
+  }
   return record;
 }
 

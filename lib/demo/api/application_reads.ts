@@ -18,15 +18,6 @@ const RENDER_MILLISECONDS = 20;
 export function getApplication(call: Call): unknown {
   const project = singleProject(call);
   const record = applicationOf(call, { project });
-  if (
-    record.app.spec.project !== "" &&
-    call.world.projects.get(record.app.spec.project) === undefined
-  ) {
-    throw new ApiError(
-      3,
-      `application '${record.app.metadata.name}' references project ${record.app.spec.project} which does not exist`,
-    );
-  }
   const refresh = call.query.get("refresh");
   if (refresh !== null && call.world.outages.controller) return hang(call);
   if (refresh !== null) {
