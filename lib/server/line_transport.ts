@@ -12,12 +12,17 @@ import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/server";
 export interface LineStreams {
   readonly input: ReadableStream<Uint8Array>;
   readonly output: WritableStream<Uint8Array>;
+  /** How long requests may still be answered after the input has ended, in milliseconds. @default {1000} */
+  readonly drainMs?: number;
 }
 
 /** Longer lines are refused while they are read, so that memory stays bounded. */
 const MAX_LINE_BYTES = 4 * 1024 * 1024;
 
-/** Well within the two seconds after which a client may kill us. */
+// Together well within the two seconds after which a client may kill us.
+/** A client that is gone must not keep us. */
+const DRAIN_MS = 1_000;
+/** How long the last answers may take to get out. */
 const FLUSH_MS = 500;
 
 const PARSE_ERROR = -32700;
@@ -92,14 +97,19 @@ export class LineTransport implements Transport {
   readonly closed: Promise<void>;
   readonly #input: ReadableStream<Uint8Array>;
   readonly #output: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #drainMs: number;
   readonly #end = Promise.withResolvers<void>();
   readonly #encoder = new TextEncoder();
   #isClosed = false;
+  /** Requests that wait for their answer. */
+  readonly #asked = new Set<string | number>();
+  #allAnswered: () => void = () => {};
   /** The latest write; those before it are done when it is. */
   #written: Promise<void> = Promise.resolve();
 
-  constructor({ input, output }: LineStreams) {
+  constructor({ input, output, drainMs = DRAIN_MS }: LineStreams) {
     this.#input = input;
+    this.#drainMs = drainMs;
     this.#output = output.getWriter();
     this.closed = this.#end.promise;
   }
@@ -116,6 +126,7 @@ export class LineTransport implements Transport {
         if (this.#isClosed) return;
         this.#receive(line);
       }
+      await this.#answerAll();
     } catch (error) {
       this.onerror?.(error as Error);
     } finally {
@@ -137,11 +148,39 @@ export class LineTransport implements Transport {
     } catch {
       return this.#refuse(PARSE_ERROR, "Message is not JSON");
     }
-    if (isMessage(message)) return this.onmessage?.(message);
+    if (isMessage(message)) {
+      this.#note(message);
+      return this.onmessage?.(message);
+    }
     this.#refuse(
       INVALID_REQUEST,
       "Message is not a JSON-RPC 2.0 request, notification or response",
       idOfRequest(message),
+    );
+  }
+
+  #note(message: JSONRPCMessage): void {
+    if (!("method" in message)) return;
+    if ("id" in message) this.#asked.add(message.id);
+    else if (message.method === "notifications/cancelled") {
+      const id = message.params?.["requestId"];
+      if (typeof id === "string" || typeof id === "number") this.#settle(id);
+    }
+  }
+
+  #settle(id: string | number): void {
+    this.#asked.delete(id);
+    if (this.#asked.size === 0) this.#allAnswered();
+  }
+
+  /** A shell pipe ends its input right after its questions; they are answered if that takes no longer than a moment. */
+  async #answerAll(): Promise<void> {
+    if (this.#asked.size === 0 || this.#isClosed) return;
+    await withinTime(
+      this.#drainMs,
+      new Promise<void>((resolve) => {
+        this.#allAnswered = resolve;
+      }),
     );
   }
 
@@ -158,10 +197,12 @@ export class LineTransport implements Transport {
   /** Writes one message; a reader that went away closes the connection. */
   async send(message: JSONRPCMessage): Promise<void> {
     if (this.#isClosed) return;
+    const answers = "id" in message && !("method" in message);
     try {
       this.#written = this.#output.write(
         this.#encoder.encode(`${JSON.stringify(message)}\n`),
       );
+      if (answers && message.id !== undefined) this.#settle(message.id);
       await this.#written;
     } catch (error) {
       this.onerror?.(error as Error);
@@ -180,12 +221,17 @@ export class LineTransport implements Transport {
 
   /** What was answered already still gets out, unless nobody reads it: the process ends right after this. */
   async #finish(): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const patience = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, FLUSH_MS);
-    });
-    await Promise.race([this.#written.catch(() => {}), patience]);
-    clearTimeout(timer);
+    this.#allAnswered();
+    await withinTime(FLUSH_MS, this.#written.catch(() => {}));
     this.#end.resolve();
   }
+}
+
+async function withinTime(ms: number, work: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, patience]);
+  clearTimeout(timer);
 }

@@ -9,7 +9,7 @@ interface Peer {
   end(): Promise<void>;
 }
 
-function connect(): Peer {
+function connect(drainMs = 0): Peer {
   const input = new TransformStream<Uint8Array, Uint8Array>();
   const writer = input.writable.getWriter();
   const chunks: string[] = [];
@@ -18,7 +18,11 @@ function connect(): Peer {
       chunks.push(new TextDecoder().decode(chunk));
     },
   });
-  const transport = new LineTransport({ input: input.readable, output });
+  const transport = new LineTransport({
+    input: input.readable,
+    output,
+    drainMs,
+  });
   const received: unknown[] = [];
   transport.onmessage = (message) => received.push(message);
   const listening = transport.listen();
@@ -123,4 +127,37 @@ Deno.test("LineTransport closes when nobody reads its output", async () => {
   await transport.send({ jsonrpc: "2.0", id: 1, result: {} });
   await transport.closed;
   await input.readable.cancel();
+});
+
+Deno.test("LineTransport waits a moment at the end of input for what was asked", async () => {
+  const peer = connect(10_000);
+  const answer = { jsonrpc: "2.0" as const, id: PING.id, result: {} };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  peer.transport.onmessage = () => {
+    timer = setTimeout(() => peer.transport.send(answer), 20);
+  };
+  await peer.write(`${JSON.stringify(PING)}\n`);
+  await peer.end();
+  await peer.transport.closed;
+  clearTimeout(timer);
+  assert.deepEqual(peer.sent(), [answer]);
+});
+
+Deno.test("LineTransport does not wait for what was cancelled", async () => {
+  const peer = connect(10_000);
+  const cancelled = {
+    jsonrpc: "2.0",
+    method: "notifications/cancelled",
+    params: { requestId: 1 },
+  };
+  await peer.write(`${JSON.stringify(PING)}\n${JSON.stringify(cancelled)}\n`);
+  await peer.end();
+  await peer.transport.closed;
+});
+
+Deno.test("LineTransport ends although a request is never answered", async () => {
+  const peer = connect();
+  await peer.write(`${JSON.stringify(PING)}\n`);
+  await peer.end();
+  await peer.transport.closed;
 });
