@@ -3,29 +3,53 @@
  *
  * @module
  */
+import { pathToFileURL } from "node:url";
 
-/** What each folder (or file) of `lib/` may import from `lib/`; itself is always allowed. */
+/**
+ * What each folder (or file) of `lib/` may import from `lib/`: whole folders, or single files of one. Itself is always
+ * allowed. Tools get the client as an argument, so of `argocd` they see what describes a call, not what makes one.
+ */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "errors.ts": [],
   "tier.ts": [],
-  "log.ts": ["guards", "errors.ts"],
+  "log.ts": ["guards/mask_secrets.ts"],
   argocd: ["errors.ts", "tier.ts"],
-  auth: ["argocd", "errors.ts"],
+  auth: ["argocd/abortable.ts", "argocd/credential.ts", "errors.ts"],
   guards: ["errors.ts", "tier.ts"],
-  pipeline: ["argocd", "errors.ts", "guards"],
-  views: ["argocd", "errors.ts", "guards"],
-  "tool.ts": ["argocd", "errors.ts", "guards", "pipeline", "tier.ts"],
-  tools: ["argocd", "errors.ts", "guards", "tool.ts", "views"],
-  server: [
+  pipeline: ["argocd/client.ts", "argocd/endpoints.ts", "errors.ts", "guards"],
+  views: [
+    "argocd/server_version.ts",
+    "argocd/types.ts",
+    "guards/secret_marks.ts",
+  ],
+  "tool.ts": [
+    "argocd/client.ts",
     "errors.ts",
     "guards",
-    "log.ts",
     "pipeline",
     "tier.ts",
-    "tool.ts",
-    "tools",
   ],
-  demo: ["argocd"],
+  tools: [
+    "argocd/client.ts",
+    "argocd/endpoints.ts",
+    "argocd/server_version.ts",
+    "argocd/types.ts",
+    "errors.ts",
+    "guards/check_names.ts",
+    "guards/guard.ts",
+    "tool.ts",
+    "views",
+  ],
+  server: [
+    "errors.ts",
+    "guards/guard.ts",
+    "log.ts",
+    "pipeline/nearest.ts",
+    "tier.ts",
+    "tool.ts",
+    "tools/registry.ts",
+  ],
+  demo: ["argocd/types.ts"],
   cli: [
     "argocd",
     "auth",
@@ -38,11 +62,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "tier.ts",
     "tool.ts",
     "tools",
+    "views",
   ],
 };
 
 /** Folders that reach the world only through what they are handed. */
 const SEALED = ["tools", "views", "guards", "pipeline"];
+/** Packages without a way out; anything else could be one (`node:http`, `undici`). */
+const SEALED_PACKAGES = ["diff", "node:util", "yaml", "zod"];
 const SIDE_DOORS = [
   "Deno",
   "fetch",
@@ -53,9 +80,29 @@ const SIDE_DOORS = [
   "eval",
 ];
 
-/** The first part of a path below `lib/`, or `undefined` outside of it. */
+/** What belongs to the process as a whole; only the command line has to do with it. */
+const PROCESS = [
+  "addSignalListener",
+  "args",
+  "chdir",
+  "env",
+  "exit",
+  "exitCode",
+  "stderr",
+  "stdin",
+  "stdout",
+];
+
+const LIB = new URL("../lib/", import.meta.url).href;
+
+/** A path below our `lib/`, or `undefined` outside of it. */
+function inLib(url: URL): string | undefined {
+  return url.href.startsWith(LIB) ? url.href.slice(LIB.length) : undefined;
+}
+
+/** The folder or file of `lib/` that rules speak of. */
 function part(path: string): string | undefined {
-  return /\/lib\/([^/]+)/.exec(path.replaceAll("\\", "/"))?.[1];
+  return inLib(pathToFileURL(path))?.split("/")[0];
 }
 
 function checkImport(
@@ -63,12 +110,26 @@ function checkImport(
   source: Deno.lint.StringLiteral,
 ): void {
   const from = part(context.filename);
-  if (!from || !source.value.startsWith(".")) return;
-  const target =
-    new URL(source.value, `file://${context.filename.replaceAll("\\", "/")}`)
-      .pathname;
-  const to = part(target);
-  if (to === from || (to && MAY_IMPORT[from]?.includes(to))) return;
+  if (!from) return;
+  if (!source.value.startsWith(".")) {
+    if (!SEALED.includes(from) || SEALED_PACKAGES.includes(source.value)) {
+      return;
+    }
+    context.report({
+      node: source,
+      message: `'lib/${from}' must not import '${source.value}'`,
+      hint:
+        "Tools, views and guards are handed what they need; the list is in scripts/lint_plugin.ts",
+    });
+    return;
+  }
+  const to = inLib(new URL(source.value, pathToFileURL(context.filename)));
+  const folder = to?.split("/")[0];
+  const allowed = MAY_IMPORT[from] ?? [];
+  if (
+    to && folder &&
+    (folder === from || allowed.includes(folder) || allowed.includes(to))
+  ) return;
   context.report({
     node: source,
     message: `'lib/${from}' must not import '${
@@ -90,6 +151,15 @@ const plugin: Deno.lint.Plugin = {
           ExportNamedDeclaration(node): void {
             if (node.source) checkImport(context, node.source);
           },
+          ExportAllDeclaration(node): void {
+            checkImport(context, node.source);
+          },
+          ImportExpression(node): void {
+            const { source } = node;
+            if (source.type === "Literal" && typeof source.value === "string") {
+              checkImport(context, source as Deno.lint.StringLiteral);
+            }
+          },
         };
       },
     },
@@ -103,7 +173,10 @@ const plugin: Deno.lint.Plugin = {
             if (
               parent.type === "MemberExpression" && parent.property === node
             ) return;
-            if (parent.type === "Property" && parent.key === node) return;
+            if (
+              parent.type === "Property" && parent.key === node &&
+              !parent.shorthand
+            ) return;
             context.report({
               node,
               message:
@@ -116,6 +189,25 @@ const plugin: Deno.lint.Plugin = {
               node,
               message:
                 "No dynamic import here: it would be outside the checked graph",
+            });
+          },
+        };
+      },
+    },
+    "process-in-cli": {
+      create(context): Deno.lint.LintVisitor {
+        const from = part(context.filename);
+        return {
+          MemberExpression({ object, property }): void {
+            if (!from || from === "cli") return;
+            if (object.type !== "Identifier" || object.name !== "Deno") return;
+            if (
+              property.type !== "Identifier" || !PROCESS.includes(property.name)
+            ) return;
+            context.report({
+              node: property,
+              message:
+                `'Deno.${property.name}' belongs to the process: only 'lib/cli' and 'main.ts' use it`,
             });
           },
         };
