@@ -11,6 +11,11 @@ export type Manifest = Readonly<Record<string, unknown>>;
 /** Where `kubectl apply` keeps a second copy of the whole object. */
 export const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
+/** Argo CD's runs of plus signs are about one key in two states; here there is one state and several keys. */
+const PLUS_REGEXP = /^\+{8,}$/;
+const PLUS_NOTE =
+  "# values masked by Argo CD: equal marks do not mean equal values";
+
 /** Narrows to a JSON object. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -82,6 +87,13 @@ export function dumpYaml(value: unknown): string {
   });
 }
 
+function hasPlusMarks({ kind, data }: Manifest): boolean {
+  return kind === "Secret" && isRecord(data) &&
+    Object.values(data).some((value) =>
+      typeof value === "string" && PLUS_REGEXP.test(value)
+    );
+}
+
 /**
  * A live or rendered object as YAML, without the book-keeping that no reader wants: who owns which field, and
  * the copy that `kubectl apply` left.
@@ -98,10 +110,11 @@ export function dumpYaml(value: unknown): string {
  * ```
  */
 export function manifestYaml(object: Manifest): string {
-  return dumpYaml(
+  const yaml = dumpYaml(
     withoutMetadata(object, {
       keys: ["managedFields"],
       annotations: [LAST_APPLIED],
     }),
   );
+  return hasPlusMarks(object) ? `${PLUS_NOTE}\n${yaml}` : yaml;
 }
