@@ -14,6 +14,8 @@ const EXEMPT: Readonly<Record<string, string>> = {
 
 interface Declaration {
   readonly declarationKind: string;
+  /** `reference` for what the module only hands on. */
+  readonly kind?: string;
   readonly location: { readonly line: number };
   readonly jsDoc?: { readonly doc?: string };
 }
@@ -30,7 +32,8 @@ export interface ModuleDocs {
 /**
  * What is missing in a module, one line each.
  *
- * An overloaded function needs one comment, not one for each signature.
+ * An overloaded function needs one comment, not one for each signature; what a module hands on from another
+ * is explained there.
  */
 export function findGaps(path: string, docs: ModuleDocs): readonly string[] {
   const gaps: string[] = [];
@@ -39,8 +42,8 @@ export function findGaps(path: string, docs: ModuleDocs): readonly string[] {
   }
   if (path in EXEMPT) return gaps;
   for (const { name, declarations } of docs.symbols ?? []) {
-    const exported = declarations.filter(({ declarationKind }) =>
-      declarationKind === "export"
+    const exported = declarations.filter(({ declarationKind, kind }) =>
+      declarationKind === "export" && kind !== "reference"
     );
     const [first] = exported;
     if (!first || exported.some(({ jsDoc }) => jsDoc?.doc?.trim())) continue;

@@ -1,3 +1,8 @@
+/**
+ * A simulator behind a real port, for the demo command and for tests that need HTTP.
+ *
+ * @module
+ */
 import type { Simulator } from "./simulator.ts";
 
 /** A simulator that listens on a port. */

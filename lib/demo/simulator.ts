@@ -1,3 +1,9 @@
+/**
+ * The entry to the simulated Argo CD. It speaks the REST API of three releases, down to the traps that
+ * recordings of live servers show, so that the server can be tried and tested without a cluster.
+ *
+ * @module
+ */
 import { Router } from "./api/router.ts";
 import { routesFor } from "./api/routes.ts";
 import { Tokens } from "./api/tokens.ts";
@@ -6,8 +12,8 @@ import { type Addresses, World } from "./model/world.ts";
 import { fillWorld, SHOP_ADDRESSES } from "./world/default_world.ts";
 import { createFleet } from "./world/fleet.ts";
 
-export type { SimulatedVersion } from "./model/versions.ts";
-export type { Addresses, Fault, World } from "./model/world.ts";
+/** What a test needs to set up a world of its own. */
+export type { Addresses, World } from "./model/world.ts";
 
 /** How a simulator is made; everything has a default. */
 export interface SimulatorOptions {

@@ -1,3 +1,10 @@
+/**
+ * Which application a call means, and whether the caller may have it. Argo CD hides what does not exist
+ * behind the same 403 as what is forbidden, and says 404 only to a caller who names a project that caller
+ * may read; a client that takes every 403 for a lack of rights is caught here.
+ *
+ * @module
+ */
 import type { Application } from "../model/application.ts";
 import { ApiError, denied, invalid, notFound } from "../model/api_error.ts";
 import type { ApplicationRecord, World } from "../model/world.ts";

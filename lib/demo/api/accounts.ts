@@ -1,3 +1,10 @@
+/**
+ * Local accounts, their passwords and API keys. A live Argo CD ends every token of an account with a change
+ * of its password, and `can-i` says no to patterns such as `*`, because it matches the object as a text;
+ * both are kept.
+ *
+ * @module
+ */
 import type { Account } from "../model/account.ts";
 import { invalid, notFound, unknownError } from "../model/api_error.ts";
 import { digNumber, digText } from "../model/json.ts";

@@ -1,3 +1,10 @@
+/**
+ * The three ways to change an application that exists. As seen on a live server, a PUT believes the name in
+ * the body rather than the one in the path and takes any resource version, and a PATCH drops `status` and
+ * `operation` without an error.
+ *
+ * @module
+ */
 import { invalid, missingField, unknownError } from "../model/api_error.ts";
 import type { Application } from "../model/application.ts";
 import { digText, isDict, mergePatch } from "../model/json.ts";

@@ -1,3 +1,10 @@
+/**
+ * What create, replace and patch of an application share: reading what was sent, and writing it into the
+ * stored one. A replace removes labels and finalizers that were left out, so a client that sends only what
+ * it wants to change loses the rest.
+ *
+ * @module
+ */
 import { invalid } from "../model/api_error.ts";
 import type { Application } from "../model/application.ts";
 import { applicationEvent, touch } from "../model/application_events.ts";

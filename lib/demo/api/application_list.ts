@@ -1,3 +1,9 @@
+/**
+ * The list of applications with its filters. Unknown filters, such as `limit` or `search`, are ignored as
+ * the real server ignores them: everything comes, and a client has to page and to search by itself.
+ *
+ * @module
+ */
 import type { Application } from "../model/application.ts";
 import type { Dict } from "../model/json.ts";
 import { compareText } from "../model/kube_object.ts";

@@ -1,3 +1,10 @@
+/**
+ * What one can read about one application. Tree and diff are what the controller found last, not what is
+ * true now; for an application that could never be compared 3.5 answers 500 instead. A refresh while no
+ * controller runs does not come back unless the caller sets a deadline.
+ *
+ * @module
+ */
 import { ApiError, unknownError } from "../model/api_error.ts";
 import { sourcesOf } from "../model/application.ts";
 import { touch } from "../model/application_events.ts";

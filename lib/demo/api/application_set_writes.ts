@@ -1,3 +1,10 @@
+/**
+ * Creating, previewing and deleting ApplicationSets. The dangerous part of the real API is kept: an upsert
+ * deletes the applications that the new generators no longer name, and a dry run of it lists only those
+ * that would exist, not those that would go.
+ *
+ * @module
+ */
 import { invalid, unknownError } from "../model/api_error.ts";
 import {
   applySet,

@@ -1,3 +1,9 @@
+/**
+ * Reading ApplicationSets. Unlike applications they do tell missing (404) from forbidden (403), to
+ * everyone.
+ *
+ * @module
+ */
 import { notFound, unknownError } from "../model/api_error.ts";
 import { projectOfSet } from "../model/application_set.ts";
 import { type Dict, digList, digText, isDict } from "../model/json.ts";

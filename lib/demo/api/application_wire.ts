@@ -1,3 +1,10 @@
+/**
+ * The form in which an application leaves the API, `managedFields` and all: the bulk of a real answer,
+ * which a client must not pass on to its reader. Lists leave out the health of single resources, except in
+ * 2.14, which stored it.
+ *
+ * @module
+ */
 import type { Application } from "../model/application.ts";
 import type { Dict } from "../model/json.ts";
 import type { World } from "../model/world.ts";

@@ -1,3 +1,9 @@
+/**
+ * Creating and deleting applications. Delete takes the workloads along unless told not to, and answers
+ * before anything is gone: the application stays visible until the controller has finished.
+ *
+ * @module
+ */
 import { invalid, unknownError } from "../model/api_error.ts";
 import { applicationEvent, touch } from "../model/application_events.ts";
 import {

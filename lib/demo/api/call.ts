@@ -1,3 +1,9 @@
+/**
+ * A request as the handlers see it, and how they read its body, its query and its rights. Wrong input is
+ * answered in the words of Go's parsers, since these are the texts a client meets.
+ *
+ * @module
+ */
 import type { Caller } from "../model/account.ts";
 import { ApiError, denied, invalid } from "../model/api_error.ts";
 import { enforce } from "../model/rbac.ts";

@@ -1,3 +1,8 @@
+/**
+ * Known hosts, TLS certificates and GPG keys: only their public part, read-only.
+ *
+ * @module
+ */
 import { unknownError } from "../model/api_error.ts";
 import { globMatch } from "../model/glob.ts";
 import { digText } from "../model/json.ts";

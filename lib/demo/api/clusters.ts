@@ -1,3 +1,10 @@
+/**
+ * Clusters and their connection state. Missing and forbidden look alike even to an administrator; what the
+ * controller knows of a cluster is kept in Redis, so it vanishes with Redis while the request itself
+ * succeeds.
+ *
+ * @module
+ */
 import { denied } from "../model/api_error.ts";
 import type { Cluster } from "../model/cluster.ts";
 import { compareText } from "../model/kube_object.ts";

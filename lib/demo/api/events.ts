@@ -1,3 +1,10 @@
+/**
+ * Kubernetes events about applications, their resources, projects and sets. A resource is found only by
+ * uid, name and namespace together; with one missing the server claims that it is no part of the
+ * application. Events of the scheduler have neither count nor first and last time.
+ *
+ * @module
+ */
 import { invalid } from "../model/api_error.ts";
 import type { Cluster, KubeEvent } from "../model/cluster.ts";
 import type { Dict } from "../model/json.ts";

@@ -1,3 +1,9 @@
+/**
+ * How a stream is written, as lines of JSON or as server-sent events. A live Argo CD sends nothing at all,
+ * not even a status, before the first event: a client that waits for headers waits for ever.
+ *
+ * @module
+ */
 import type { Call } from "./call.ts";
 import { advance } from "../model/operation.ts";
 

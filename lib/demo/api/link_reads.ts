@@ -1,3 +1,8 @@
+/**
+ * Deep links that an administrator has set up for applications, projects and resources.
+ *
+ * @module
+ */
 import { digText } from "../model/json.ts";
 import { applicationOf } from "./access.ts";
 import type { Call } from "./call.ts";

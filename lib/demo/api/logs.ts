@@ -1,3 +1,10 @@
+/**
+ * Container logs with their filters. The traps of the real endpoint: the answer to a wrong container is a
+ * log line and not an error, no pod at all is an empty success, `filter` works on what `tailLines` left
+ * over, and 2.14 knows no `matchCase`.
+ *
+ * @module
+ */
 import { invalid, unknownError } from "../model/api_error.ts";
 import type { KubeObject } from "../model/kube_object.ts";
 import { containerLog, LogError, type LogLine } from "../model/pod_log.ts";

@@ -1,3 +1,10 @@
+/**
+ * Accepting a sync, a rollback or its termination; the controller does the work later. As seen on a live
+ * server, a misspelt `dry_run` starts a real sync, a deny window refuses a sync with 403 but lets a
+ * rollback in to wait, and terminating is refused until the operation has begun.
+ *
+ * @module
+ */
 import {
   ApiError,
   invalid,

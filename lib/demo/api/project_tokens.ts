@@ -1,3 +1,9 @@
+/**
+ * Tokens of project roles. Deleting one goes by `id` where it is given, else by its issue time, and finding
+ * none is a success.
+ *
+ * @module
+ */
 import { invalid, notFound } from "../model/api_error.ts";
 import { digNumber, digText } from "../model/json.ts";
 import type { Project } from "../model/project.ts";

@@ -1,3 +1,9 @@
+/**
+ * Creating, replacing and deleting projects. A project is the one thing here whose resource version is
+ * checked: a stale one is a 409, where an application would be overwritten.
+ *
+ * @module
+ */
 import { ApiError, invalid, unknownError } from "../model/api_error.ts";
 import { sourcesOf } from "../model/application.ts";
 import {

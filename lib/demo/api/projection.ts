@@ -1,3 +1,10 @@
+/**
+ * What `fields` and `selector` leave of an answer. On the application list only certain fields can be
+ * picked, others vanish without a word, and in 3.5 `items.spec` next to one of its parts is a 500. The
+ * tables say what each release knows.
+ *
+ * @module
+ */
 import type { Application } from "../model/application.ts";
 import { type Dict, dig, isDict } from "../model/json.ts";
 import { unknownError } from "../model/api_error.ts";

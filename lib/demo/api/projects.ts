@@ -1,3 +1,9 @@
+/**
+ * Reading projects, their windows, events and links. Rights are checked before existence, so that only
+ * those who may read a project learn that it is missing.
+ *
+ * @module
+ */
 import { notFound } from "../model/api_error.ts";
 import { compareText } from "../model/kube_object.ts";
 import type { Project } from "../model/project.ts";

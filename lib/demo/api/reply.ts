@@ -1,3 +1,9 @@
+/**
+ * The forms of an answer. Errors come as JSON in two shapes, one for ordinary calls and one for streams,
+ * and as plain text from the router in front: a client has to read all three.
+ *
+ * @module
+ */
 import { ApiError } from "../model/api_error.ts";
 
 const NOSNIFF = { "x-content-type-options": "nosniff" };

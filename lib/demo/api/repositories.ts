@@ -1,3 +1,10 @@
+/**
+ * Repositories and credential templates, without their secrets. An answer with 200 does not mean that a
+ * repository can be reached: its connection state is that of the last try, with an error text that names
+ * addresses.
+ *
+ * @module
+ */
 import { RepoServerDown } from "../model/desired_state.ts";
 import { denied, notFound, unknownError } from "../model/api_error.ts";
 import {

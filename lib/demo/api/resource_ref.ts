@@ -1,3 +1,9 @@
+/**
+ * Finding the live object a call names. Only what stands in the tree counts, orphans included; an object
+ * that is managed but not alive is answered with 400, as if it had been foreign.
+ *
+ * @module
+ */
 import { invalid, missingField, notFound } from "../model/api_error.ts";
 import type { Cluster } from "../model/cluster.ts";
 import { sortedJson } from "../model/json.ts";

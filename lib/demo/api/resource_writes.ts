@@ -1,3 +1,9 @@
+/**
+ * Patching, deleting and running actions on live objects. Since 3.0 the right to update an application no
+ * longer covers its resources, and an action that the list shows as disabled runs all the same.
+ *
+ * @module
+ */
 import { runAction } from "../model/actions.ts";
 import {
   ApiError,

@@ -1,3 +1,9 @@
+/**
+ * Reading live objects, their links and their actions. The order of the actions is random, as Go walks maps
+ * in any order.
+ *
+ * @module
+ */
 import { actionsOf } from "../model/actions.ts";
 import { applicationOf } from "./access.ts";
 import type { Call } from "./call.ts";

@@ -1,3 +1,9 @@
+/**
+ * What is known of a revision of the source. Only a full commit id is accepted, and an application with
+ * several sources needs the right `sourceIndex`.
+ *
+ * @module
+ */
 import { unknownError } from "../model/api_error.ts";
 import { type Source, sourcesOf } from "../model/application.ts";
 import { RepoServerDown } from "../model/desired_state.ts";

@@ -1,3 +1,10 @@
+/**
+ * From a request to a handler, with the traps of Go's HTTP layers: an encoded slash in an application's
+ * name chooses another endpoint, literal dots are redirected, and a write takes `application/json` without
+ * any parameter or is refused.
+ *
+ * @module
+ */
 import { ApiError } from "../model/api_error.ts";
 import { processSets } from "../model/application_set.ts";
 import { advance } from "../model/operation.ts";

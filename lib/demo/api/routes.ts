@@ -1,3 +1,9 @@
+/**
+ * The table of all operations, with those that a release does not have yet: a missing one is a 404 in plain
+ * text, before any login.
+ *
+ * @module
+ */
 import { ApiError } from "../model/api_error.ts";
 import type { Features } from "../model/versions.ts";
 import * as accounts from "./accounts.ts";

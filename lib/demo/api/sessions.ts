@@ -1,3 +1,9 @@
+/**
+ * Logging in with a password. After five wrong ones the right one is refused in the same words for five
+ * minutes, and logging out revokes nothing.
+ *
+ * @module
+ */
 import { invalid, unauthenticated } from "../model/api_error.ts";
 import { digText } from "../model/json.ts";
 import { bodyOf, type Call } from "./call.ts";

@@ -1,3 +1,9 @@
+/**
+ * What the server says of itself. Without a login it says less, and with a bad token it answers as to a
+ * stranger instead of refusing: a good answer from here proves no login.
+ *
+ * @module
+ */
 import type { Dict } from "../model/json.ts";
 import type { Call } from "./call.ts";
 import type { Tokens } from "./tokens.ts";

@@ -1,3 +1,10 @@
+/**
+ * Watching applications, trees and sets. A watch of applications begins with all that exist unless a
+ * resource version is given, whose value nobody reads; nothing marks the end of that beginning, and a tree
+ * has none.
+ *
+ * @module
+ */
 import type { Application } from "../model/application.ts";
 import { compareText } from "../model/kube_object.ts";
 import type { Change, World } from "../model/world.ts";

@@ -1,3 +1,9 @@
+/**
+ * Issuing tokens and telling who sends one. Every refusal is a 401 whose text is the only way to tell an
+ * expired token from a deleted key or a changed password.
+ *
+ * @module
+ */
 import { Buffer } from "node:buffer";
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Caller } from "../model/account.ts";

@@ -1,3 +1,9 @@
+/**
+ * The sync windows of an application. `canSync` speaks of syncs by hand only; an automated one may be held
+ * back all the same.
+ *
+ * @module
+ */
 import {
   canSync,
   isActive,

@@ -1,3 +1,8 @@
+/**
+ * Local accounts and the caller that a token stands for.
+ *
+ * @module
+ */
 import type { Policy } from "./rbac.ts";
 
 /** An API key of an account; times in seconds since 1970. */

@@ -1,3 +1,8 @@
+/**
+ * Actions on live objects: which ones a release offers, and what they do to the object.
+ *
+ * @module
+ */
 import { unknownError } from "./api_error.ts";
 import { isAutomated } from "./application.ts";
 import { touch } from "./application_events.ts";

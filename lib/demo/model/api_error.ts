@@ -1,3 +1,10 @@
+/**
+ * Errors in Argo CD's own form. The gateway turns gRPC codes into HTTP statuses, and several codes share
+ * one: 400 may be the caller's fault (3) or the state of things (9).
+ *
+ * @module
+ */
+
 /** gRPC status codes that Argo CD answers with, and the HTTP status its gateway makes of them. */
 const HTTP_STATUS: Readonly<Record<number, number>> = {
   2: 500,

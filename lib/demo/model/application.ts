@@ -1,3 +1,9 @@
+/**
+ * The shape of an application as the simulator stores it. It is not shared with the client's types, so that
+ * a mistake there cannot hide here.
+ *
+ * @module
+ */
 import type { KubeMetadata } from "./kube_object.ts";
 
 /** Where manifests come from. */

@@ -1,3 +1,9 @@
+/**
+ * How a change becomes visible: a new resource version, a message to the watches, an event in the home
+ * cluster.
+ *
+ * @module
+ */
 import type { Application } from "./application.ts";
 import type { ApplicationRecord, World } from "./world.ts";
 

@@ -1,3 +1,10 @@
+/**
+ * The health of an application from that of its resources. What a missing object counts for has changed
+ * twice: 2.14 overlooks kinds without a health check, 3.2 counts nearly all of them, and 3.5 none while
+ * anything lives.
+ *
+ * @module
+ */
 import type { Application, Health } from "./application.ts";
 import { controllerEvent } from "./application_events.ts";
 import { type Compared, resourceStatuses } from "./comparison.ts";

@@ -1,3 +1,9 @@
+/**
+ * The ApplicationSet controller with list generators: what a set generates, and what its status says of
+ * that.
+ *
+ * @module
+ */
 import type { ApplicationSpec } from "./application.ts";
 import { addApplication } from "./application_store.ts";
 import { type Dict, dig, digList, digText, isDict } from "./json.ts";

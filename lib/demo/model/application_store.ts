@@ -1,3 +1,9 @@
+/**
+ * Adding and removing applications. Each is also an object of the home cluster, so that another application
+ * can manage it.
+ *
+ * @module
+ */
 import type { Application, ApplicationSpec } from "./application.ts";
 import { applicationEvent, touch } from "./application_events.ts";
 import type { Applied } from "./apply.ts";

@@ -1,3 +1,9 @@
+/**
+ * Client-side apply: the three-way merge of what was applied last, what lives and what is wanted. Fields
+ * that nobody ever applied survive it, which is why a drifted object can still be in sync.
+ *
+ * @module
+ */
 import type { Cluster } from "./cluster.ts";
 import { withDefaults } from "./defaults.ts";
 import { type Dict, dig, isDict, sortedJson } from "./json.ts";

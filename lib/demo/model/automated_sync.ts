@@ -1,3 +1,9 @@
+/**
+ * When the controller syncs by itself. A revision is tried once unless self-heal is on, and a dry run
+ * counts as a try: the trap that stops auto-sync without a condition to say so.
+ *
+ * @module
+ */
 import { isAutomated, type Operation } from "./application.ts";
 import { controllerEvent } from "./application_events.ts";
 import { requestOperation, syncOperation } from "./sync_request.ts";

@@ -1,3 +1,9 @@
+/**
+ * A cluster as a store of objects and events. Owned objects go with their owners, and every write gives a
+ * new resource version, as a Kubernetes API server does it.
+ *
+ * @module
+ */
 import { uidFrom } from "./ids.ts";
 import {
   keyOf,

@@ -1,3 +1,9 @@
+/**
+ * What Git wants next to what lives. While the source cannot be rendered every resource is `Unknown` and
+ * seems to need pruning: read without the condition this looks as if a sync would delete everything.
+ *
+ * @module
+ */
 import type { Application, ResourceStatus } from "./application.ts";
 import { predict } from "./apply.ts";
 import type { Cluster } from "./cluster.ts";

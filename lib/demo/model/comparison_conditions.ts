@@ -1,3 +1,9 @@
+/**
+ * The conditions and error texts of a comparison that failed, and the local manifests of a sync, which the
+ * controller goes on comparing with until the next operation.
+ *
+ * @module
+ */
 import type { Application, Condition } from "./application.ts";
 import { RepoServerDown, SourceError } from "./desired_state.ts";
 import type { KubeObject } from "./kube_object.ts";

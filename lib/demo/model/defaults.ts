@@ -1,3 +1,9 @@
+/**
+ * The fields that a Kubernetes API server fills in. Without them a live object would equal its manifest to
+ * the letter, and no comparison would be worth testing.
+ *
+ * @module
+ */
 import { type Dict, dig, digDict, digList, isDict } from "./json.ts";
 import { hash32 } from "./ids.ts";
 import type { KubeObject } from "./kube_object.ts";

@@ -1,3 +1,9 @@
+/**
+ * The Deployment controller: ReplicaSets for each template, scaling, and the conditions that health is read
+ * from.
+ *
+ * @module
+ */
 import type { Cluster } from "./cluster.ts";
 import { hash32, suffixFrom } from "./ids.ts";
 import { digDict, digNumber, digText, sameJson, sortedJson } from "./json.ts";

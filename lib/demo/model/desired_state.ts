@@ -1,3 +1,9 @@
+/**
+ * Rendering the sources of an application and marking the objects as its own: by label in 2.14, by
+ * annotation since.
+ *
+ * @module
+ */
 import { type Application, type Source, sourcesOf } from "./application.ts";
 import { ApiError } from "./api_error.ts";
 import { checkout, directoryOf, RepoError, resolveRevision } from "./git.ts";

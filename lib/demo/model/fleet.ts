@@ -1,3 +1,9 @@
+/**
+ * What the world asks of a generated fleet. Thousands of full applications would take minutes to build, so
+ * members stay small until one of them is looked at.
+ *
+ * @module
+ */
 import type { Application } from "./application.ts";
 import type { Dict } from "./json.ts";
 import type { ApplicationRecord, World } from "./world.ts";

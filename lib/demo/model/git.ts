@@ -1,3 +1,9 @@
+/**
+ * Git repositories as the repo-server sees them: commits with rendered directories. A full commit id is
+ * taken on trust, so an unknown one fails only when it is checked out.
+ *
+ * @module
+ */
 import type { Dict } from "./json.ts";
 import type { KubeObject } from "./kube_object.ts";
 import type { Source } from "./application.ts";

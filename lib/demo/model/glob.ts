@@ -1,3 +1,9 @@
+/**
+ * The pattern matching of RBAC rules, projects and windows, in which a star also takes slashes.
+ *
+ * @module
+ */
+
 const compiled = new Map<string, RegExp>();
 
 /** Whether a text matches a pattern in which `*` stands for anything (slashes too) and `?` for one character. */

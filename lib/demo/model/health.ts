@@ -1,3 +1,9 @@
+/**
+ * Argo CD's built-in health checks, for the kinds that the world has. Kinds without a check, such as
+ * ConfigMaps, have no health at all.
+ *
+ * @module
+ */
 import type { Health } from "./application.ts";
 import { digDict, digList, digNumber, digText, isDict } from "./json.ts";
 import type { KubeObject } from "./kube_object.ts";

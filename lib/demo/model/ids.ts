@@ -1,4 +1,8 @@
-/** Identifiers that look like Kubernetes' own and are the same on every run. */
+/**
+ * Identifiers that look like Kubernetes' own and are the same on every run.
+ *
+ * @module
+ */
 
 const ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
 

@@ -1,3 +1,10 @@
+/**
+ * What containers do once they run, told by their image: nothing is started, so this table takes the place
+ * of a kubelet.
+ *
+ * @module
+ */
+
 /** What a container does once it is started, by its image. */
 export interface ImageBehaviour {
   /**

@@ -1,3 +1,9 @@
+/**
+ * The Job controller. A Job ends at once in the way its image says, or never: which is what a sync that
+ * waits for a hook needs.
+ *
+ * @module
+ */
 import type { Cluster } from "./cluster.ts";
 import { digDict, digText } from "./json.ts";
 import type { KubeObject } from "./kube_object.ts";

@@ -1,4 +1,8 @@
-/** Values as they come out of `JSON.parse`, with helpers that read them without casts. */
+/**
+ * Values as they come out of `JSON.parse`, with helpers that read them without casts.
+ *
+ * @module
+ */
 
 /** A JSON object whose fields are not known at compile time. */
 export type Dict = Record<string, unknown>;

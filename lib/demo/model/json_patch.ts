@@ -1,3 +1,8 @@
+/**
+ * JSON Patch (RFC 6902), with the error texts of the Go library behind the API.
+ *
+ * @module
+ */
 import { unknownError } from "./api_error.ts";
 import { dig, digText, isDict } from "./json.ts";
 

@@ -1,3 +1,8 @@
+/**
+ * Kubernetes objects: their references, keys, order and the annotations Argo CD reads.
+ *
+ * @module
+ */
 import { type Dict, dig, digText } from "./json.ts";
 
 /** An owner of a Kubernetes object. */

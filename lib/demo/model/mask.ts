@@ -1,3 +1,10 @@
+/**
+ * How Argo CD hides the values of Secrets. Equal values of one key get equal runs of plus signs, so a
+ * difference still shows; everything else, environment variables and Helm values too, stays readable and is
+ * a client's to hide.
+ *
+ * @module
+ */
 import { type Dict, isDict, sortedJson } from "./json.ts";
 import { type KubeObject, LAST_APPLIED } from "./kube_object.ts";
 import { lastApplied } from "./apply.ts";

@@ -1,3 +1,9 @@
+/**
+ * The controller's clock: what is due happens when somebody looks. Only an open stream has a timer that
+ * looks; otherwise tests decide about the time, and an idle demo costs nothing.
+ *
+ * @module
+ */
 import type { OperationState } from "./application.ts";
 import { touch } from "./application_events.ts";
 import { removeApplication } from "./application_store.ts";

@@ -1,3 +1,9 @@
+/**
+ * How an operation ends or is tried again. Between tries its phase is `Running` although `finishedAt` is
+ * set: a client must not take that time for the end.
+ *
+ * @module
+ */
 import type { HistoryEntry, OperationState } from "./application.ts";
 import { controllerEvent, touch } from "./application_events.ts";
 import { digNumber, digText } from "./json.ts";

@@ -1,3 +1,9 @@
+/**
+ * From a started operation to its result. A dry run goes through here as well and overwrites the state of
+ * the last real sync, as it does in Argo CD.
+ *
+ * @module
+ */
 import type {
   Operation,
   OperationState,

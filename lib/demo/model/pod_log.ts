@@ -1,3 +1,8 @@
+/**
+ * Log lines with times, and the kubelet's texts for containers that have none.
+ *
+ * @module
+ */
 import { digList, digText } from "./json.ts";
 import type { KubeObject } from "./kube_object.ts";
 import type { World } from "./world.ts";

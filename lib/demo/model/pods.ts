@@ -1,3 +1,8 @@
+/**
+ * Pods in the state their images lead to, with the status and the events that a kubelet would write.
+ *
+ * @module
+ */
 import type { Cluster } from "./cluster.ts";
 import { digList, digText, isDict } from "./json.ts";
 import { suffixFrom } from "./ids.ts";

@@ -1,3 +1,9 @@
+/**
+ * Projects and what they allow. The rules are checked at two moments, when a spec is sent and at each
+ * comparison, so an application can become invalid without being touched.
+ *
+ * @module
+ */
 import type { Application, ApplicationSpec, Source } from "./application.ts";
 import { sourcesOf } from "./application.ts";
 import { globMatch } from "./glob.ts";

@@ -1,3 +1,8 @@
+/**
+ * Adding a project to the world, with the event that tells of it.
+ *
+ * @module
+ */
 import { uidFrom } from "./ids.ts";
 import type { Project } from "./project.ts";
 import { stamp } from "./time.ts";

@@ -1,3 +1,9 @@
+/**
+ * Policies in Argo CD's CSV form, its built-in roles, and their enforcement: a single deny beats every
+ * allow.
+ *
+ * @module
+ */
 import { globMatch } from "./glob.ts";
 
 /** One line of the policy: who may (or may not) do what on which objects. */

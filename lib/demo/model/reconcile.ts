@@ -1,3 +1,10 @@
+/**
+ * The controller's look at one application. If the spec is refused the last comparison stays and only the
+ * verdict becomes `Unknown`; if the source fails, health may still say `Healthy`, which is why health alone
+ * proves nothing.
+ *
+ * @module
+ */
 import { type Application, type Condition, sourcesOf } from "./application.ts";
 import { controllerEvent, emitTree, touch } from "./application_events.ts";
 import { overallHealth, setHealth } from "./application_health.ts";

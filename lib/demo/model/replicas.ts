@@ -1,3 +1,8 @@
+/**
+ * Pods of ReplicaSets and StatefulSets, brought to the wanted number.
+ *
+ * @module
+ */
 import type { Cluster } from "./cluster.ts";
 import type { Images } from "./images.ts";
 import { digDict, digList, digNumber, isDict } from "./json.ts";

@@ -1,3 +1,8 @@
+/**
+ * Endpoints and EndpointSlices, which nobody manages but trees of 2.14 show below every Service.
+ *
+ * @module
+ */
 import { suffixFrom, uidFrom } from "./ids.ts";
 import type { KubeObject } from "./kube_object.ts";
 

@@ -1,3 +1,9 @@
+/**
+ * What the API server keeps of a spec and what it refuses. Unknown keys are dropped without a word; in 2.14
+ * `automated.enabled` is one of them, so that switching auto-sync off by it leaves it on.
+ *
+ * @module
+ */
 import type { Application, ApplicationSpec, Source } from "./application.ts";
 import { sourcesOf } from "./application.ts";
 import { invalid } from "./api_error.ts";

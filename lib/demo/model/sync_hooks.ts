@@ -1,3 +1,9 @@
+/**
+ * Hooks of a sync. One that still runs keeps the whole operation waiting, and a PreSync hook that fails
+ * leaves the manifests unapplied.
+ *
+ * @module
+ */
 import { applyObject } from "./apply.ts";
 import { digList, digText, isDict } from "./json.ts";
 import { hookTypes, type KubeObject, refOf } from "./kube_object.ts";

@@ -1,3 +1,9 @@
+/**
+ * What a sync does to the cluster: prune, hooks, apply. A rollback and a sync of single resources run no
+ * hooks.
+ *
+ * @module
+ */
 import type { OperationState } from "./application.ts";
 import {
   createOrUpdateApplication,

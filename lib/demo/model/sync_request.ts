@@ -1,3 +1,9 @@
+/**
+ * Turning the wish for a sync into an operation for the controller. Accepting one removes the state of the
+ * last: for a moment an application has an operation and no state.
+ *
+ * @module
+ */
 import { type Operation, sourcesOf } from "./application.ts";
 import { touch } from "./application_events.ts";
 import type { ApplicationRecord, World } from "./world.ts";

@@ -1,3 +1,9 @@
+/**
+ * Which objects a sync applies, in which order, and how each result is worded. A list of resources that
+ * matches nothing is no error: the sync succeeds and does nothing.
+ *
+ * @module
+ */
 import type { Application, Operation, ResourceResult } from "./application.ts";
 import type { Cluster } from "./cluster.ts";
 import { placedIn, renderDesired } from "./desired_state.ts";

@@ -1,3 +1,9 @@
+/**
+ * Times as Kubernetes and Go write them.
+ *
+ * @module
+ */
+
 /** A time as Kubernetes writes it: RFC 3339 in UTC with whole seconds. */
 export function stamp(date: Date): string {
   return date.toISOString().replace(/\.\d+Z$/, "Z");

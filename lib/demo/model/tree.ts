@@ -1,3 +1,9 @@
+/**
+ * The resource tree: managed objects, all that they own, and orphans where the project asks for them. A
+ * missing object stands in it without uid or version.
+ *
+ * @module
+ */
 import type { Application } from "./application.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Compared } from "./comparison.ts";

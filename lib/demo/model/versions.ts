@@ -1,3 +1,10 @@
+/**
+ * What differs between the releases the simulator speaks as, switch by switch; compared on live servers of
+ * all three.
+ *
+ * @module
+ */
+
 /** The Argo CD releases the simulator can speak as. */
 export type SimulatedVersion = "2.14" | "3.2" | "3.5";
 

@@ -1,3 +1,9 @@
+/**
+ * Sync windows: cron schedules, and whether a sync may start. Open deny windows win over open allow
+ * windows, and an allow window that is closed forbids as well.
+ *
+ * @module
+ */
 import type { Application } from "./application.ts";
 import { globMatch } from "./glob.ts";
 import type { World } from "./world.ts";

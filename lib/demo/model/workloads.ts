@@ -1,3 +1,8 @@
+/**
+ * Which controller reacts to which kind of object.
+ *
+ * @module
+ */
 import type { Cluster } from "./cluster.ts";
 import { settleDeployment } from "./deployments.ts";
 import { settleJob } from "./jobs.ts";

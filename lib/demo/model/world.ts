@@ -1,3 +1,8 @@
+/**
+ * Everything that the simulated Argo CD holds, in one place that tests may edit.
+ *
+ * @module
+ */
 import type { Account } from "./account.ts";
 import type { Application, Destination } from "./application.ts";
 import type { Compared } from "./comparison.ts";

@@ -1,3 +1,9 @@
+/**
+ * Creating, syncing and rolling back applications in the past. The past is played by the same code as the
+ * present, so that histories, events and states agree with each other.
+ *
+ * @module
+ */
 import type { ApplicationSpec, Source } from "../model/application.ts";
 import { applicationEvent } from "../model/application_events.ts";
 import { addApplication } from "../model/application_store.ts";

@@ -1,3 +1,10 @@
+/**
+ * Commit ids and authors that more than one part of the world names; they are fixed, so that they can be
+ * quoted.
+ *
+ * @module
+ */
+
 /** Commits that the world's applications refer to, by what they did. */
 export const COMMITS = {
   guestbook100: "32b00e7dd89e746d05026b7d81b014974b830451",

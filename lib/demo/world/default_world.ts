@@ -1,3 +1,9 @@
+/**
+ * The made-up shop that a simulator starts with: accounts, clusters, repositories and settings. Its
+ * accounts differ in rights, so that refusals can be seen as well as successes.
+ *
+ * @module
+ */
 import type { Account } from "../model/account.ts";
 import { parsePolicies } from "../model/rbac.ts";
 import type { World } from "../model/world.ts";

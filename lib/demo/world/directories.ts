@@ -1,3 +1,9 @@
+/**
+ * The directories of the shop's repositories. Secrets and environment variables hold made-up values: they
+ * must never come out of a client unmasked.
+ *
+ * @module
+ */
 import type { Source } from "../model/application.ts";
 import { type Directory, plain } from "../model/git.ts";
 import { digList, digText } from "../model/json.ts";

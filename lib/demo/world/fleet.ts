@@ -1,3 +1,9 @@
+/**
+ * A fleet of generated stores for lists of thousands. The small part of each is kept, the bulky one made
+ * while a list is written, and only a store that somebody opens becomes a real application.
+ *
+ * @module
+ */
 import type {
   Application,
   HistoryEntry,

@@ -1,3 +1,9 @@
+/**
+ * What the stores of the fleet consist of, and the mix of states they are in. History and field management
+ * are bulky on purpose: a list of thousands has to be heavy to show what a client does with it.
+ *
+ * @module
+ */
 import type { Application } from "../model/application.ts";
 import type { KubeObject } from "../model/kube_object.ts";
 import type { ApplicationRecord, World } from "../model/world.ts";

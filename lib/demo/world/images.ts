@@ -1,3 +1,9 @@
+/**
+ * How the shop's images behave and what they log. The logs carry what a client has to survive: credentials,
+ * terminal escapes, invisible characters, and a line that tries to give orders.
+ *
+ * @module
+ */
 import type { Images } from "../model/images.ts";
 
 /** Where the shop's images come from; the name is reserved and resolves nowhere. */

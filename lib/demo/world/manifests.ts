@@ -1,3 +1,8 @@
+/**
+ * Manifests in the short form people write them in; defaults are filled in when they are applied.
+ *
+ * @module
+ */
 import type { KubeObject } from "../model/kube_object.ts";
 
 /** A ConfigMap. */

@@ -1,3 +1,8 @@
+/**
+ * The applications of the shop, at least one for each state worth showing.
+ *
+ * @module
+ */
 import { createApplicationSet } from "../model/application_set.ts";
 import type { World } from "../model/world.ts";
 import { type ApplicationPlan, createApplication } from "./applications.ts";

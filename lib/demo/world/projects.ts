@@ -1,3 +1,9 @@
+/**
+ * The shop's projects: one that is open, one that is narrow and reports orphans, one that is frozen by sync
+ * windows, and one for another namespace.
+ *
+ * @module
+ */
 import { uidFrom } from "../model/ids.ts";
 import type { Project } from "../model/project.ts";
 import { addProject } from "../model/project_store.ts";

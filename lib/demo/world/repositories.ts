@@ -1,3 +1,9 @@
+/**
+ * The Git history of the shop. A broken manifest, a chart with a password among its values and an image tag
+ * that nobody published are in it on purpose.
+ *
+ * @module
+ */
 import { commit, type GitRepository, plain } from "../model/git.ts";
 import { shaFrom } from "../model/ids.ts";
 import type { World } from "../model/world.ts";

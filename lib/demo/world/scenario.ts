@@ -1,3 +1,9 @@
+/**
+ * The story of the last hours: first syncs, releases, a rollback, changes by hand, a failing hook and a
+ * sync that hangs. It is played before anybody looks.
+ *
+ * @module
+ */
 import { isDict } from "../model/json.ts";
 import { advance } from "../model/operation.ts";
 import { reconcile } from "../model/reconcile.ts";

@@ -1,3 +1,9 @@
+/**
+ * The difference that a sync would remove. Argo CD's failed comparisons look as if everything were to be
+ * deleted, so they are refused before any diff is made.
+ *
+ * @module
+ */
 import * as z from "zod";
 import type { ArgocdClient } from "../../argocd/client.ts";
 import { getManagedResources } from "../../argocd/endpoints.ts";

@@ -1,3 +1,9 @@
+/**
+ * Events of an application and of what is unhealthy in it. Argo CD answers for one resource at a time, so
+ * the pods that most likely know the reason are asked first and only so many.
+ *
+ * @module
+ */
 import * as z from "zod";
 import type { ArgocdClient } from "../../argocd/client.ts";
 import { getEvents } from "../../argocd/endpoints.ts";

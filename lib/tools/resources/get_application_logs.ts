@@ -1,3 +1,9 @@
+/**
+ * Log lines of chosen pods, the unhealthy ones unless others are named. Whoever asks for logs wants the
+ * reason of a failure, which stands in the run before the restart.
+ *
+ * @module
+ */
 import * as z from "zod";
 import { isAtLeast } from "../../argocd/server_version.ts";
 import { defineTool } from "../../tool.ts";

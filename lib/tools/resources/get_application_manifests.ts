@@ -1,3 +1,9 @@
+/**
+ * What the source renders to, at any revision. An application with several sources needs a revision for
+ * each of them, as the API crashes on fewer and ignores a single one.
+ *
+ * @module
+ */
 import * as z from "zod";
 import { getManifests } from "../../argocd/endpoints.ts";
 import type { Application, ApplicationSource } from "../../argocd/types.ts";

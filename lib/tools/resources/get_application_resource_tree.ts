@@ -1,3 +1,9 @@
+/**
+ * The tree of an application, told with its troubles first: a flat list of nodes, as the API gives it,
+ * hides which of hundreds is the broken one.
+ *
+ * @module
+ */
 import * as z from "zod";
 import { defineTool } from "../../tool.ts";
 import { treeText, type TreeView, treeView } from "../../views/tree_view.ts";

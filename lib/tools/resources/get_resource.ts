@@ -1,3 +1,9 @@
+/**
+ * One live object. It is looked up in the tree before it is asked for, because Argo CD wants group and
+ * version too and answers 400 for all that it does not find.
+ *
+ * @module
+ */
 import * as z from "zod";
 import { getResource as getResourceEndpoint } from "../../argocd/endpoints.ts";
 import { ToolError } from "../../errors.ts";

@@ -1,3 +1,8 @@
+/**
+ * The actions on one live object. Argo CD also lists those that the caller may not run.
+ *
+ * @module
+ */
 import * as z from "zod";
 import { listResourceActions } from "../../argocd/endpoints.ts";
 import { defineTool } from "../../tool.ts";
