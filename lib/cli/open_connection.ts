@@ -64,6 +64,7 @@ export function openConnection(
     tls: plan.tls,
     proxy: {
       ...(settings.proxy ? { httpsProxy: settings.proxy } : {}),
+      ...(settings.httpProxy ? { httpProxy: settings.httpProxy } : {}),
       ...(settings.noProxy ? { noProxy: settings.noProxy } : {}),
     },
     version,

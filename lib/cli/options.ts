@@ -57,7 +57,6 @@ function option<T>(spec: Option<T>): Option<T> {
 }
 
 const REMOTE = ["serve", "check"] as const;
-const SERVING = ["serve", "demo"] as const;
 const RUNNING = ["serve", "demo", "check"] as const;
 
 /** The one table of settings. */
@@ -194,6 +193,15 @@ export const OPTIONS = {
     secret: true,
     commands: REMOTE,
   }),
+  httpProxy: option<string | undefined>({
+    group: "TLS and network",
+    variables: ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"],
+    value: text("URL"),
+    default: undefined,
+    help: "Proxy for plain http, never used for an Argo CD on this machine",
+    secret: true,
+    commands: RUNNING,
+  }),
   noProxy: option<string | undefined>({
     group: "TLS and network",
     variables: ["NO_PROXY", "no_proxy"],
@@ -208,7 +216,7 @@ export const OPTIONS = {
     value: toggle,
     default: true,
     help: "Refuse every write; this version has tools that read only",
-    commands: SERVING,
+    commands: RUNNING,
   }),
   disableDestructive: option<boolean>({
     group: "Answers and log",
@@ -216,7 +224,7 @@ export const OPTIONS = {
     value: toggle,
     default: true,
     help: "Refuse what destroys; this version has tools that read only",
-    commands: SERVING,
+    commands: RUNNING,
   }),
   maskSecrets: option<boolean>({
     group: "Answers and log",
@@ -225,7 +233,7 @@ export const OPTIONS = {
     value: toggle,
     default: true,
     help: "Mask credentials in everything that leaves: answers, errors, log",
-    commands: SERVING,
+    commands: RUNNING,
   }),
   maxResultChars: option<number>({
     group: "Answers and log",
@@ -236,7 +244,7 @@ export const OPTIONS = {
     default: 24_000,
     help:
       "Longest answer of a tool, in characters; what is left out comes with a cursor",
-    commands: SERVING,
+    commands: RUNNING,
   }),
   logLevel: option<"debug" | "info" | "warning" | "error">({
     group: "Answers and log",

@@ -96,8 +96,8 @@ const REFUSALS: readonly (readonly [readonly string[], string])[] = [
     "flag '--server' is for 'serve' and 'check', not for 'demo'",
   ],
   [
-    ["check", "--no-mask-secrets"],
-    "flag '--no-mask-secrets' is for 'serve' and 'demo', not for 'check'",
+    ["check", "--listen", "127.0.0.1:8090"],
+    "flag '--listen' is for 'demo', not for 'check'",
   ],
   [
     ["--token", "x"],
@@ -133,6 +133,7 @@ Deno.test("no secret setting has a flag", () => {
     "password",
     "headers",
     "proxy",
+    "httpProxy",
   ]);
   assert.deepEqual(secrets.filter(([, { flag }]) => flag !== undefined), []);
 });

@@ -38,6 +38,7 @@ async function openDemo(
     instance: "demo",
     baseUrl: new URL(`${server.url.replace(/\/$/, "")}/`),
     credential: bearerToken(token, "the demo"),
+    proxy: settings.httpProxy ? { httpProxy: settings.httpProxy } : {},
     version,
   });
 }
