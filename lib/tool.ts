@@ -96,7 +96,7 @@ export function defineTool<Args, Result extends object>(
   return tool;
 }
 
-/** One call as it arrives, with who makes it. */
+/** One call as it arrives. */
 export interface ToolRequest {
   readonly args: unknown;
   readonly signal: AbortSignal;
@@ -182,8 +182,10 @@ export function createRunner(options: RunnerOptions): Run {
   }
 
   return async function run(tool, request) {
-    const known = connection.secrets();
-    const mask = cleaning(createMasker({ enabled: policy.maskSecrets, known }));
+    const mask = cleaning(createMasker({
+      enabled: policy.maskSecrets,
+      known: () => connection.secrets(),
+    }));
     try {
       return await answer(tool, request, mask);
     } catch (error) {

@@ -145,9 +145,35 @@ Deno.test("our own token never leaves, even when masking is off", async () => {
   assert.match(result.text, /password=readable/);
 });
 
+Deno.test("a token that is fetched while a call runs does not leave with its answer", async () => {
+  const secrets: string[] = [];
+  const late: Connection = { ...connection(), secrets: () => [...secrets] };
+  const policy = { ...POLICY, maskSecrets: false };
+  const runLate = createRunner({ connection: late, policy, version: "0" });
+  const { signal } = new AbortController();
+  const answering = tool({
+    handler() {
+      secrets.push(OWN_TOKEN);
+      return Promise.resolve({ note: `x ${OWN_TOKEN}` });
+    },
+  });
+  const failing = tool({
+    handler() {
+      secrets.push(OWN_TOKEN);
+      throw new ToolError("FORBIDDEN", `Cannot look: ${OWN_TOKEN}`);
+    },
+  });
+  for (const one of [answering, failing]) {
+    secrets.length = 0;
+    const result = await runLate(one, { args: {}, signal });
+    assert.doesNotMatch(JSON.stringify(result), /own-token/);
+  }
+});
+
 Deno.test("hidden characters are removed before secrets are looked for", async () => {
   const note = "\u202epassw\u200bord=hunter2hunter2\u001b[31m";
   const result = await run(tool({ handler: () => Promise.resolve({ note }) }));
+  // deno-lint-ignore no-control-regex
   assert.doesNotMatch(JSON.stringify(result), /hunter2|\u202e|\u200b|\u001b/);
 });
 

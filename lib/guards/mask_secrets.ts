@@ -32,9 +32,10 @@ export interface MaskerOptions {
   /**
    * Our own credentials: tokens, passwords, values of extra headers. They are
    * removed always, in their base64 and URL-encoded forms too. Values of less
-   * than four characters are not searched for.
+   * than four characters are not searched for. A function is asked each time:
+   * a session may begin while the call that needs it runs.
    */
-  readonly known?: readonly string[];
+  readonly known?: readonly string[] | (() => readonly string[]);
 }
 
 /**
@@ -55,19 +56,20 @@ export interface MaskerOptions {
 export function createMasker(options: MaskerOptions = {}): Masker {
   const { enabled = true, known = [] } = options;
   const marks = createMarks();
-  const maskKnown = createKnownMasker(known, marks);
+  const currentlyKnown = typeof known === "function" ? known : () => known;
   const texts = new TextMasker(marks);
   const place = { inSecret: false };
   return {
     value<T>(input: T): T {
       // Known secrets go first: as part of something else they must not shape its mark.
+      const maskKnown = createKnownMasker(currentlyKnown(), marks);
       const root = treeFromValue(input, maskKnown);
       if (enabled) texts.maskTree(root, place);
       // The shape is that of the input; only its strings are others.
       return valueFromTree(root) as T;
     },
     text(input: string): string {
-      const clean = maskKnown(input);
+      const clean = createKnownMasker(currentlyKnown(), marks)(input);
       return enabled ? texts.mask(clean, place) : clean;
     },
   };
