@@ -3,7 +3,7 @@
  *
  * The variables are the program's own (`ARGOCD_SERVER`, `ARGOCD_AUTH_TOKEN` …). `--program FILE` takes an executable
  * instead of the source. It only reads. Exit code 1 on any fault of the program: a protocol error, an internal error,
- * a missing tool, an answer over its budget, or when nothing could be read at all.
+ * a missing tool, an answer over its budget, or when the applications cannot be listed.
  *
  * @module
  */
@@ -146,7 +146,9 @@ async function main(): Promise<number> {
     print(
       `${trials.length} calls: ${answered.length} answered, ${refused} refused by the Argo CD, ${faults.length} faults`,
     );
-    return gaps.length + faults.length > 0 || answered.length === 0 ? 1 : 0;
+    // The version is told to everybody: only applications show that we were let in.
+    const letIn = answered.some(({ tool }) => tool === "list_applications");
+    return gaps.length + faults.length === 0 && letIn ? 0 : 1;
   } finally {
     await client.close();
   }

@@ -68,7 +68,7 @@ export const PLANS: Readonly<Record<string, Plan>> = {
   list_clusters: () => [{}],
   list_projects: ({ projects }) => [
     {},
-    ...projects.slice(0, 1).map((name) => ({ name })),
+    ...projects.slice(0, 1).map((project) => ({ project })),
   ],
   list_repositories: () => [{}],
 };
