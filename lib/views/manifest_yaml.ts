@@ -4,6 +4,7 @@
  * @module
  */
 import { stringify } from "yaml";
+import { ToolError } from "../errors.ts";
 
 /** A parsed Kubernetes object. */
 export type Manifest = Readonly<Record<string, unknown>>;
@@ -24,7 +25,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 /**
  * Parses one of Argo CD's JSON texts; `"null"`, which means "absent", gives `undefined`.
  *
- * @throws {SyntaxError} for what is no object, because "absent" would be a wrong thing to say about it.
+ * @throws {ToolError} `BAD_RESPONSE` for what is no object, because "absent" would be a wrong thing to say about it.
  *
  * @example
  * ```ts
@@ -34,12 +35,26 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
  * ```
  */
 export function parseManifest(text: string): Manifest | undefined {
-  const value: unknown = JSON.parse(text);
-  if (value === null) return undefined;
-  if (!isRecord(value)) {
-    throw new SyntaxError("Cannot read a manifest: it is no JSON object");
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw unreadable("it is not JSON", cause);
   }
+  if (value === null) return undefined;
+  if (!isRecord(value)) throw unreadable("it is no JSON object");
   return value;
+}
+
+function unreadable(reason: string, cause?: unknown): ToolError {
+  return new ToolError(
+    "BAD_RESPONSE",
+    `Cannot read a manifest that Argo CD sent: ${reason}`,
+    {
+      hint: "A proxy in between may have cut the answer; try again",
+      cause,
+    },
+  );
 }
 
 /** A copy of `object` without `keys`; an object that has none of them is returned as it is. */

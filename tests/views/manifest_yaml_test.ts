@@ -41,6 +41,8 @@ Deno.test("dumpYaml() writes texts of several lines as blocks and keeps long lin
 });
 
 Deno.test("parseManifest() refuses what is no object instead of calling it absent", () => {
-  assert.throws(() => parseManifest("[]"), SyntaxError);
-  assert.throws(() => parseManifest('{"kind":"Pod"'), SyntaxError);
+  assert.throws(() => parseManifest("[]"), { code: "BAD_RESPONSE" });
+  assert.throws(() => parseManifest('{"kind":"Pod"'), {
+    code: "BAD_RESPONSE",
+  });
 });
