@@ -4,7 +4,9 @@
  * @module
  */
 import { connect } from "../../lib/argocd/connect.ts";
+import type { CredentialSource } from "../../lib/argocd/credential.ts";
 import { bearerToken } from "../../lib/auth/bearer_token.ts";
+import { sessionLogin } from "../../lib/auth/session_login.ts";
 import { serveSimulator } from "../../lib/demo/serve_simulator.ts";
 import {
   createSimulator,
@@ -27,6 +29,8 @@ export interface HarnessOptions {
   readonly account?: keyof Credentials | "anonymous";
   /** Another token than the account's. */
   readonly token?: string;
+  /** Signs in with these instead of sending a token. */
+  readonly login?: { readonly username: string; readonly password: string };
   readonly policy?: Partial<Policy>;
   readonly now?: () => Date;
   /** Generated applications besides those of the world. */
@@ -61,6 +65,23 @@ const POLICY: Policy = {
   maskSecrets: true,
   maxResultChars: 24_000,
 };
+
+function credentialOf(
+  token: string | undefined,
+  { login, now }: HarnessOptions,
+): { credential?: CredentialSource } {
+  if (login) {
+    return {
+      credential: (signIn) =>
+        sessionLogin({
+          ...login,
+          signIn,
+          ...(now ? { now: () => now().getTime() } : {}),
+        }),
+    };
+  }
+  return token === undefined ? {} : { credential: bearerToken(token, "test") };
+}
 
 /** Starts a simulator and makes the way to it. */
 export function harness(options: HarnessOptions = {}): Harness {
@@ -98,7 +119,7 @@ export function harness(options: HarnessOptions = {}): Harness {
   const connection = connect({
     instance: "test",
     baseUrl: new URL(`${served.url.replace(/\/+$/, "")}/`),
-    ...(token === undefined ? {} : { credential: bearerToken(token, "test") }),
+    ...credentialOf(token, options),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     // Retries of failing calls need no pause here.
     sleep: () => Promise.resolve(),
