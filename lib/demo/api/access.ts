@@ -35,7 +35,7 @@ export function isEnabledNamespace(world: World, namespace: string): boolean {
 }
 
 /** The answer for an application that is not there. */
-export function applicationNotFound(name: string): ApiError {
+function applicationNotFound(name: string): ApiError {
   return notFound(`applications.argoproj.io "${name}" not found`);
 }
 
@@ -92,7 +92,7 @@ export function applicationOf(
 }
 
 /** An application of the world or, made real on first use, one of the generated fleet. */
-export function findApplication(
+function findApplication(
   world: World,
   name: string,
   namespace: string,

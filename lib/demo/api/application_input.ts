@@ -8,7 +8,6 @@
 import { invalid } from "../model/api_error.ts";
 import type { Application } from "../model/application.ts";
 import { applicationEvent, touch } from "../model/application_events.ts";
-import { emptyStatus } from "../model/application_store.ts";
 import { type Dict, digDict, digText, sameJson } from "../model/json.ts";
 import type { KubeMetadata } from "../model/kube_object.ts";
 import { admitsNamespace, type Project } from "../model/project.ts";
@@ -56,7 +55,7 @@ export function projectFor(
   const project = call.world.projects.get(name);
   if (
     project === undefined ||
-    !admitsNamespace(call.world, project, { ...app, status: emptyStatus() })
+    !admitsNamespace(call.world, project, app)
   ) {
     throw invalid(
       `app is not allowed in project "${name}", or the project does not exist`,

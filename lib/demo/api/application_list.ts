@@ -16,9 +16,9 @@ import {
   fieldsOf,
   MarshalFailure,
   marshalFailureReply,
-  selectorOf,
 } from "./projection.ts";
 import { json } from "./reply.ts";
+import { selectorOf } from "./selector.ts";
 
 /** An application of the list: enough of it to filter, and the whole of it on demand. */
 export interface Listed {

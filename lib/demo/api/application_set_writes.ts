@@ -10,6 +10,7 @@ import {
   applySet,
   createApplicationSet,
   generateApplications,
+  projectOfSet,
   storedSetSpec,
 } from "../model/application_set.ts";
 import { emptyStatus, removeApplication } from "../model/application_store.ts";
@@ -45,7 +46,7 @@ function sentSet(value: unknown): { metadata: KubeMetadata; spec: Dict } {
 /** POST /api/v1/applicationsets/generate: the applications a set would have. */
 export function generate(call: Call): unknown {
   const set = sentSet(dig(bodyOf(call), "applicationSet"));
-  const project = digText(set.spec, "template", "spec", "project");
+  const project = projectOfSet(set);
   if (project.includes("{{")) {
     throw unknownError(
       "error validating ApplicationSets: the Argo CD API does not currently support creating ApplicationSets with templated `project` fields",
@@ -71,7 +72,7 @@ export function createSet(call: Call): unknown {
   const { world } = call;
   const namespace = set.metadata.namespace ?? world.namespace;
   demand(call, "applicationsets", "create", rbac(call, set));
-  const project = digText(set.spec, "template", "spec", "project");
+  const project = projectOfSet(set);
   if (!world.projects.has(project)) {
     throw invalid(
       `ApplicationSet references project ${project} which does not exist`,

@@ -6,43 +6,23 @@
  */
 import { notFound, unknownError } from "../model/api_error.ts";
 import { projectOfSet } from "../model/application_set.ts";
-import { type Dict, digList, digText, isDict } from "../model/json.ts";
-import { compareText, type KubeMetadata } from "../model/kube_object.ts";
+import { type Dict, digList, isDict } from "../model/json.ts";
+import { compareText } from "../model/kube_object.ts";
 import type { ApplicationSet } from "../model/world.ts";
 import { isEnabledNamespace, objectName } from "./access.ts";
 import { type Call, demand, may } from "./call.ts";
 import { eventList } from "./events.ts";
-import { selectorOf } from "./projection.ts";
+import { managedFieldsEntry, metadataWire } from "./metadata_wire.ts";
+import { selectorOf } from "./selector.ts";
 
 /** The set as the API sends it. */
 export function applicationSetWire(set: ApplicationSet): Dict {
-  const {
-    name,
-    namespace,
-    uid,
-    resourceVersion,
-    generation,
-    creationTimestamp,
-    ...rest
-  } = set.metadata;
+  const entry = managedFieldsEntry("argocd", {
+    time: set.metadata.creationTimestamp,
+    fields: { "f:spec": { ".": {} } },
+  });
   return {
-    metadata: {
-      name,
-      namespace,
-      uid,
-      resourceVersion,
-      generation,
-      creationTimestamp,
-      ...rest,
-      managedFields: [{
-        manager: "argocd",
-        operation: "Update",
-        apiVersion: "argoproj.io/v1alpha1",
-        time: creationTimestamp,
-        fieldsType: "FieldsV1",
-        fieldsV1: { "f:spec": { ".": {} } },
-      }],
-    },
+    metadata: metadataWire(set.metadata, [entry]),
     spec: set.spec,
     status: set.status,
   };
@@ -51,12 +31,11 @@ export function applicationSetWire(set: ApplicationSet): Dict {
 /** The RBAC object of a set: `project/name`. */
 export function rbac(
   call: Call,
-  set: { metadata: KubeMetadata; spec: Dict },
+  set: Pick<ApplicationSet, "metadata" | "spec">,
 ): string {
-  const project = digText(set, "spec", "template", "spec", "project");
   return objectName(
     call.world,
-    project,
+    projectOfSet(set),
     set.metadata.namespace ?? "",
     set.metadata.name,
   );

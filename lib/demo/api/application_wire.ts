@@ -8,6 +8,7 @@
 import type { Application } from "../model/application.ts";
 import type { Dict } from "../model/json.ts";
 import type { World } from "../model/world.ts";
+import { managedFieldsEntry, metadataWire } from "./metadata_wire.ts";
 
 /** An application as the API sends it; health of its resources only where the release has it. */
 export function applicationWire(
@@ -21,7 +22,7 @@ export function applicationWire(
     ? status.resources
     : status.resources.map(({ health: _health, ...rest }) => rest);
   return {
-    metadata: metadataWire(app),
+    metadata: metadataWire(app.metadata, managedFields(app)),
     spec,
     ...(operation === undefined ? {} : { operation }),
     status: resources === status.resources ? status : {
@@ -36,48 +37,22 @@ function without(status: Application["status"]): Dict {
   return rest;
 }
 
-/** Metadata in the order in which Kubernetes writes it, with `managedFields`. */
-function metadataWire(app: Application): Dict {
-  const {
-    name,
-    namespace,
-    uid,
-    resourceVersion,
-    generation,
-    creationTimestamp,
-    ...rest
-  } = app.metadata;
-  return {
-    name,
-    namespace,
-    uid,
-    resourceVersion,
-    generation,
-    creationTimestamp,
-    ...rest,
-    managedFields: managedFields(app),
-  };
-}
-
 function managedFields(app: Application): unknown[] {
-  const entry = (manager: string, time: string | undefined, fields: Dict) => ({
-    manager,
-    operation: "Update",
-    apiVersion: "argoproj.io/v1alpha1",
-    time: time ?? app.metadata.creationTimestamp,
-    fieldsType: "FieldsV1",
-    fieldsV1: fields,
-  });
+  const created = app.metadata.creationTimestamp;
   return [
-    entry("argocd", app.metadata.creationTimestamp, {
-      "f:metadata": {
-        "f:labels": fieldNames(app.metadata.labels),
-        "f:finalizers": { ".": {} },
+    managedFieldsEntry("argocd", {
+      time: created,
+      fields: {
+        "f:metadata": {
+          "f:labels": fieldNames(app.metadata.labels),
+          "f:finalizers": { ".": {} },
+        },
+        "f:spec": fieldNames(app.spec),
       },
-      "f:spec": fieldNames(app.spec),
     }),
-    entry("argocd-application-controller", app.status.reconciledAt, {
-      "f:status": fieldNames(app.status),
+    managedFieldsEntry("argocd-application-controller", {
+      time: app.status.reconciledAt ?? created,
+      fields: { "f:status": fieldNames(app.status) },
     }),
   ];
 }

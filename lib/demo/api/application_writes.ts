@@ -10,6 +10,7 @@ import {
   addApplication,
   removeApplication,
 } from "../model/application_store.ts";
+import { RESOURCES_FINALIZER } from "../model/kube_object.ts";
 import { validateSpec } from "../model/spec_validation.ts";
 import { stamp } from "../model/time.ts";
 import {
@@ -103,7 +104,7 @@ export function deleteApplication(call: Call): unknown {
   }
   app.metadata.deletionTimestamp ??= stamp(world.now());
   app.metadata["deletionGracePeriodSeconds"] = 0;
-  app.metadata.finalizers ??= ["resources-finalizer.argocd.argoproj.io"];
+  app.metadata.finalizers ??= [RESOURCES_FINALIZER];
   touch(world, record);
   return {};
 }

@@ -7,6 +7,7 @@
 import type { Caller } from "../model/account.ts";
 import { ApiError, denied, invalid } from "../model/api_error.ts";
 import { enforce } from "../model/rbac.ts";
+import { stamp } from "../model/time.ts";
 import type { World } from "../model/world.ts";
 
 /** One request, taken apart. */
@@ -142,22 +143,12 @@ export function demand(
   object: string,
 ): void {
   if (!may(call, resource, action, object)) {
-    throw deniedWithDetails(call, resource, action, object);
+    const { subject, issuedAt } = call.caller;
+    const at = stamp(new Date(issuedAt * 1000));
+    throw denied(
+      `${resource}, ${action}, ${object}, sub: ${subject}, iat: ${at}`,
+    );
   }
-}
-
-/** The refusal that names resource, action, object and subject. */
-export function deniedWithDetails(
-  call: Call,
-  resource: string,
-  action: string,
-  object: string,
-): ApiError {
-  const { subject, issuedAt } = call.caller;
-  const at = new Date(issuedAt * 1000).toISOString().replace(/\.\d+Z$/, "Z");
-  return denied(
-    `${resource}, ${action}, ${object}, sub: ${subject}, iat: ${at}`,
-  );
 }
 
 const GRPC_UNITS: Readonly<Record<string, number>> = {

@@ -48,7 +48,7 @@ const API_VERSIONS = [
 ];
 
 /** The cluster as the API sends it: never with credentials. */
-export function clusterWire(world: World, cluster: Cluster): unknown {
+function clusterWire(world: World, cluster: Cluster): unknown {
   // What the controller knows stands in Redis; its own cluster the server asks itself.
   const cached = !world.outages.redis;
   const forgotten = !cached && cluster !== world.home;
@@ -115,7 +115,7 @@ export function listClusters(call: Call): unknown {
 }
 
 /** The cluster a path names, by URL or with `id.type=name` by name; missing and forbidden look alike. */
-export function clusterOf(call: Call, action: string): Cluster {
+function clusterOf(call: Call, action: string): Cluster {
   const id = call.path["id"] ?? "";
   const byName = (call.query.get("id.type") ?? "").startsWith("name");
   const cluster = byName

@@ -20,6 +20,11 @@ export interface Frames {
 const POLL_MILLISECONDS = 100;
 const KEEPALIVE_MILLISECONDS = 15_000;
 
+/** Whether the caller asked for server-sent events instead of lines of JSON. */
+export function wantsEvents({ headers }: Request): boolean {
+  return (headers.get("accept") ?? "").includes("text/event-stream");
+}
+
 /**
  * A stream as NDJSON or server-sent events. Nothing is answered, not even the status, before the
  * first frame: the promise stays open until then.
@@ -28,9 +33,7 @@ export function streamReply(
   call: Call,
   frames: Frames,
 ): Response | Promise<Response> {
-  const sse = (call.request.headers.get("accept") ?? "").includes(
-    "text/event-stream",
-  );
+  const sse = wantsEvents(call.request);
   const text = (frame: unknown) =>
     sse
       ? `data: ${JSON.stringify(frame)} \n\n\n`

@@ -6,13 +6,13 @@
  * @module
  */
 import { invalid, unknownError } from "../model/api_error.ts";
-import type { KubeObject } from "../model/kube_object.ts";
+import { type KubeObject, refOf } from "../model/kube_object.ts";
 import { containerLog, LogError, type LogLine } from "../model/pod_log.ts";
 import { preciseStamp, stamp } from "../model/time.ts";
 import type { ApplicationRecord } from "../model/world.ts";
 import { applicationOf, rbacName } from "./access.ts";
 import { type Call, demand, flag, wholeNumber } from "./call.ts";
-import { type Frames, streamReply } from "./frames.ts";
+import { type Frames, streamReply, wantsEvents } from "./frames.ts";
 
 const MAX_PODS = 10;
 
@@ -90,9 +90,7 @@ export function getLogs(call: Call): Response | Promise<Response> {
 }
 
 function emptyStream(call: Call): Response {
-  const sse = (call.request.headers.get("accept") ?? "").includes(
-    "text/event-stream",
-  );
+  const sse = wantsEvents(call.request);
   return new Response("", {
     headers: {
       "content-type": sse ? "text/event-stream" : "application/json",
@@ -176,15 +174,9 @@ function selectedPods(
     return ancestors(object, objects).some((one) =>
       (kind === "" || one.kind === kind) &&
       (resource === "" || one.metadata.name === resource) &&
-      (kind === "" || group === groupOf(one))
+      (kind === "" || group === refOf(one).group)
     );
   });
-}
-
-function groupOf({ apiVersion }: KubeObject): string {
-  return apiVersion.includes("/")
-    ? apiVersion.slice(0, apiVersion.indexOf("/"))
-    : "";
 }
 
 function ancestors(

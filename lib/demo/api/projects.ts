@@ -11,19 +11,11 @@ import { isActive } from "../model/windows.ts";
 import { type Call, demand, may } from "./call.ts";
 import { eventList } from "./events.ts";
 import { linksFor } from "./link_reads.ts";
+import { managedFieldsEntry, metadataWire } from "./metadata_wire.ts";
 import { fieldsOf, pick } from "./projection.ts";
 
 /** The project as the API sends it. */
 export function projectWire(project: Project, withTokens = false): unknown {
-  const {
-    name,
-    namespace,
-    uid,
-    resourceVersion,
-    generation,
-    creationTimestamp,
-    ...rest
-  } = project.metadata;
   const roles = project.spec.roles ?? [];
   const byRole = Object.fromEntries(
     roles.map((
@@ -36,24 +28,12 @@ export function projectWire(project: Project, withTokens = false): unknown {
   const status = withTokens && roles.length > 0
     ? { jwtTokensByRole: byRole }
     : project.status;
+  const entry = managedFieldsEntry("argocd", {
+    time: project.metadata.creationTimestamp,
+    fields: { "f:spec": { ".": {} }, "f:status": {} },
+  });
   return {
-    metadata: {
-      name,
-      namespace,
-      uid,
-      resourceVersion,
-      generation,
-      creationTimestamp,
-      ...rest,
-      managedFields: [{
-        manager: "argocd",
-        operation: "Update",
-        apiVersion: "argoproj.io/v1alpha1",
-        time: creationTimestamp,
-        fieldsType: "FieldsV1",
-        fieldsV1: { "f:spec": { ".": {} }, "f:status": {} },
-      }],
-    },
+    metadata: metadataWire(project.metadata, [entry]),
     spec: project.spec,
     status,
   };

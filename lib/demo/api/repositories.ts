@@ -16,13 +16,14 @@ import {
 import { dig, digText, sameJson } from "../model/json.ts";
 import { compareText } from "../model/kube_object.ts";
 import { type Source, sourcesOf } from "../model/application.ts";
+import { shuffled } from "../model/shuffled.ts";
 import { stamp } from "../model/time.ts";
 import type { RegisteredRepository, World } from "../model/world.ts";
 import { bodyOf, type Call, demand, flag, may } from "./call.ts";
 import { objectName } from "./access.ts";
 
 /** The repository as the API sends it: without credentials. */
-export function repositoryWire(
+function repositoryWire(
   world: World,
   repository: RegisteredRepository,
 ): unknown {
@@ -151,14 +152,10 @@ export function getRepositoryApps(call: Call): unknown {
     !may(call, "applications", "update", object)
   ) throw denied();
   const commit = commitAt(repository, query.get("revision") ?? "HEAD");
-  const items = Object.entries(commit.directories).filter(([, directory]) =>
-    directory.type !== "Directory"
-  )
-    .map(([path, { type }]) => ({ type, path, order: world.random() }))
-    .sort((left, right) => left.order - right.order).map(({ type, path }) => ({
-      type,
-      path,
-    }));
+  const found = Object.entries(commit.directories)
+    .filter(([, { type }]) => type !== "Directory")
+    .map(([path, { type }]) => ({ type, path }));
+  const items = shuffled(found, world.random);
   return items.length === 0 ? {} : { items };
 }
 

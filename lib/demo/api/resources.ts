@@ -5,6 +5,7 @@
  * @module
  */
 import { actionsOf } from "../model/actions.ts";
+import { shuffled } from "../model/shuffled.ts";
 import { applicationOf } from "./access.ts";
 import type { Call } from "./call.ts";
 import { linksFor } from "./link_reads.ts";
@@ -32,12 +33,7 @@ export function getResourceLinks(call: Call): unknown {
 export function listActions(call: Call): unknown {
   const ref = queryRef(call);
   const { object } = findLive(call, applicationOf(call), ref);
-  const actions = actionsOf(call.world, object).map((action) => ({
-    action,
-    order: call.world.random(),
-  }))
-    .sort((left, right) => left.order - right.order).map(({ action }) =>
-      action
-    );
+  const { world } = call;
+  const actions = shuffled(actionsOf(world, object), world.random);
   return actions.length === 0 ? {} : { actions };
 }

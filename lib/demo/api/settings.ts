@@ -5,6 +5,7 @@
  * @module
  */
 import type { Dict } from "../model/json.ts";
+import { shuffled } from "../model/shuffled.ts";
 import type { Call } from "./call.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -132,13 +133,10 @@ export function listNotifications(
   kind: "services" | "triggers" | "templates",
 ): (call: Call) => unknown {
   return (call) => {
-    const items = call.world.notifications[kind].map((name) => ({
+    const { notifications, random } = call.world;
+    const items = shuffled(notifications[kind], random).map((name) => ({
       name,
-      order: call.world.random(),
-    }))
-      .sort((left, right) => left.order - right.order).map(({ name }) => ({
-        name,
-      }));
+    }));
     return items.length === 0 ? {} : { items };
   };
 }

@@ -6,18 +6,18 @@
  * @module
  */
 import type { Application } from "../model/application.ts";
+import { applicationKey } from "../model/application_events.ts";
 import { compareText } from "../model/kube_object.ts";
 import type { Change, World } from "../model/world.ts";
 import { applicationOf, rbacName } from "./access.ts";
 import { filtered } from "./application_list.ts";
-import { applicationSetWire } from "./application_sets.ts";
+import { applicationSetWire, rbac } from "./application_sets.ts";
 import { treeWire } from "./application_reads.ts";
 import { applicationWire } from "./application_wire.ts";
 import { type Call, may } from "./call.ts";
 import { streamReply } from "./frames.ts";
-import { fieldsOf, pick, selectorOf } from "./projection.ts";
-import { projectOfSet } from "../model/application_set.ts";
-import { objectName } from "./access.ts";
+import { fieldsOf, pick } from "./projection.ts";
+import { selectorOf } from "./selector.ts";
 
 const PLACE = "error parsing labels with selectors";
 
@@ -68,10 +68,9 @@ export function watchApplications(call: Call): Response | Promise<Response> {
     listen: (send) => {
       const emit = projected(call, send);
       for (const { app, wire } of initial) {
-        const whole = world.applications.has(
-          `${app.metadata.namespace}/${app.metadata.name}`,
-        );
-        emit(`${app.metadata.namespace}/${app.metadata.name}`, {
+        const key = applicationKey(app);
+        const whole = world.applications.has(key);
+        emit(key, {
           result: {
             type: "ADDED",
             application: whole ? applicationWire(world, app, "one") : wire(),
@@ -102,7 +101,7 @@ function subscribe(
 /** GET /api/v1/stream/applications/{name}/resource-tree: the whole tree on every change, nothing before. */
 export function watchTree(call: Call): Response | Promise<Response> {
   const record = applicationOf(call);
-  const key = `${record.app.metadata.namespace}/${record.app.metadata.name}`;
+  const key = applicationKey(record.app);
   return streamReply(call, {
     first: [],
     open: true,
@@ -134,17 +133,11 @@ export function watchApplicationSets(call: Call): Response | Promise<Response> {
       ) => {
         const known = world.applicationSets.get(key) ??
           set as NonNullable<ReturnType<typeof world.applicationSets.get>>;
-        const object = objectName(
-          world,
-          projectOfSet(known),
-          known.metadata.namespace ?? "",
-          known.metadata.name,
-        );
         if (
           name !== "" && known.metadata.name !== name ||
           !matches(known.metadata.labels)
         ) return;
-        if (!may(call, "applicationsets", "get", object)) return;
+        if (!may(call, "applicationsets", "get", rbac(call, known))) return;
         emit(key, {
           result: { type, applicationSet: applicationSetWire(known) },
         });

@@ -10,7 +10,7 @@ import { applyObject } from "./apply.ts";
 import type { Cluster } from "./cluster.ts";
 import { hash32 } from "./ids.ts";
 import { type Dict, dig, digDict, isDict } from "./json.ts";
-import type { KubeObject } from "./kube_object.ts";
+import { type KubeObject, refOf } from "./kube_object.ts";
 import { stamp } from "./time.ts";
 import { settle } from "./workloads.ts";
 import type { World } from "./world.ts";
@@ -124,9 +124,7 @@ export function runAction(
   const { action, parameters } = request;
   const known = knownActions(world, object);
   if (!known.includes(action)) {
-    const group = object.apiVersion.includes("/")
-      ? object.apiVersion.slice(0, object.apiVersion.indexOf("/"))
-      : "";
+    const { group } = refOf(object);
     throw unknownError(
       `error getting Lua resource action: built-in script ${
         world.version === "2.14"

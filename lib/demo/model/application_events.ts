@@ -9,12 +9,17 @@ import type { ApplicationRecord, World } from "./world.ts";
 
 const CONTROLLER = "argocd-application-controller";
 
+/** The key of an application in the world and in its changes: `namespace/name`. */
+export function applicationKey({ metadata }: Application): string {
+  return `${metadata.namespace}/${metadata.name}`;
+}
+
 /** Tells the watches of a tree that it changed. */
 export function emitTree(world: World, app: Application): void {
   world.emit({
     kind: "Tree",
     type: "MODIFIED",
-    key: `${app.metadata.namespace}/${app.metadata.name}`,
+    key: applicationKey(app),
     object: app,
   });
 }
@@ -28,8 +33,12 @@ export function touch(
   const { app } = record;
   app.metadata.resourceVersion = world.nextVersion();
   app.metadata.generation = (app.metadata.generation ?? 0) + 1;
-  const key = `${app.metadata.namespace}/${app.metadata.name}`;
-  world.emit({ kind: "Application", type, key, object: app });
+  world.emit({
+    kind: "Application",
+    type,
+    key: applicationKey(app),
+    object: app,
+  });
 }
 
 /** Records an event of the controller about an application. */

@@ -8,7 +8,11 @@ import type { ApplicationSpec } from "./application.ts";
 import { addApplication } from "./application_store.ts";
 import { type Dict, dig, digList, digText, isDict } from "./json.ts";
 import { uidFrom } from "./ids.ts";
-import { compareText, type KubeMetadata } from "./kube_object.ts";
+import {
+  compareText,
+  type KubeMetadata,
+  RESOURCES_FINALIZER,
+} from "./kube_object.ts";
 import { stamp } from "./time.ts";
 import type { ApplicationSet, World } from "./world.ts";
 
@@ -30,7 +34,7 @@ export function generateApplications(spec: Dict): readonly Generated[] {
         metadata: {
           ...metadata,
           finalizers: metadata.finalizers ??
-            ["resources-finalizer.argocd.argoproj.io"],
+            [RESOURCES_FINALIZER],
         },
         spec: dig(filled, "spec") as ApplicationSpec,
       });
@@ -226,7 +230,7 @@ function setEvent(
   });
 }
 
-/** The sets that a project's or namespace's reader may ask for. */
-export function projectOfSet(set: ApplicationSet): string {
+/** The project of the applications that a set makes, which is also the set's own. */
+export function projectOfSet(set: Pick<ApplicationSet, "spec">): string {
   return digText(set, "spec", "template", "spec", "project");
 }

@@ -35,7 +35,7 @@ export function lastApplied(live: KubeObject): unknown {
 }
 
 /** kubectl's three-way merge: what was applied before and is gone now is removed, the rest is laid over. */
-export function threeWay(
+function threeWay(
   last: unknown,
   live: unknown,
   target: unknown,

@@ -11,6 +11,7 @@ import {
   refOf,
   type ResourceRef,
 } from "./kube_object.ts";
+import { stamp } from "./time.ts";
 
 /** A Kubernetes event in its own terms, before it gets its wire form. */
 export interface KubeEvent {
@@ -94,7 +95,7 @@ export class Cluster {
   ): KubeObject {
     const key = keyOf(refOf(object));
     const old = this.objects.get(key);
-    const now = this.#world.now().toISOString().replace(/\.\d+Z$/, "Z");
+    const now = stamp(this.#world.now());
     const metadata = object.metadata;
     metadata.uid = old?.metadata.uid ?? metadata.uid ??
       uidFrom(`${this.server} ${key} ${now}`);

@@ -15,6 +15,7 @@ import {
   hookTypes,
   keyOf,
   type KubeObject,
+  refFields,
   refOf,
   type ResourceRef,
 } from "./kube_object.ts";
@@ -105,11 +106,7 @@ export function resourceStatuses(
   return compared.map(({ ref, live, hook, status, requiresPruning }) => {
     const health = live === undefined ? { status: "Missing" } : healthOf(live);
     return {
-      ...(ref.group === "" ? {} : { group: ref.group }),
-      version: ref.version,
-      kind: ref.kind,
-      ...(ref.namespace === "" ? {} : { namespace: ref.namespace }),
-      name: ref.name,
+      ...refFields(ref),
       ...(status === "" ? {} : { status }),
       ...(health === undefined ? {} : { health }),
       ...(hook ? { hook: true } : {}),

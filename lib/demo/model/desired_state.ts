@@ -25,7 +25,10 @@ export interface DesiredState {
 }
 
 /** The name Argo CD tracks an application by: with its namespace outside the control plane's. */
-export function instanceName(world: World, app: Application): string {
+function instanceName(
+  world: World,
+  app: Pick<Application, "metadata">,
+): string {
   const { name, namespace } = app.metadata;
   return namespace === world.namespace ? name : `${namespace}_${name}`;
 }
@@ -63,7 +66,7 @@ function renderSource(
 /** Renders all sources of an application; revisions given by position replace the targets. */
 export function renderDesired(
   world: World,
-  app: Application,
+  app: Pick<Application, "metadata" | "spec">,
   options: {
     readonly sources?: readonly Source[];
     readonly revisions?: readonly (string | undefined)[];
@@ -116,7 +119,7 @@ export class SourceError extends Error {
 /** The object with the mark of its application. */
 function marked(
   world: World,
-  app: Application,
+  app: Pick<Application, "metadata" | "spec">,
   object: KubeObject,
 ): KubeObject {
   const copy = structuredClone(object);

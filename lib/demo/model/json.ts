@@ -84,15 +84,6 @@ export function sameJson(left: unknown, right: unknown): boolean {
   return sortedJson(left) === sortedJson(right);
 }
 
-/** A copy without keys whose value is undefined or, with `empty`, an empty object or list. */
-export function compact<T extends object>(value: T): T {
-  const result: Dict = {};
-  for (const [key, entry] of Object.entries(value)) {
-    if (entry !== undefined) result[key] = entry;
-  }
-  return result as T;
-}
-
 /** RFC 7386: the target changed by a merge patch; a null removes. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isDict(patch)) return patch;

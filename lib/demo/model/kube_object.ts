@@ -56,8 +56,11 @@ export const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 export const TRACKING_ID = "argocd.argoproj.io/tracking-id";
 /** The label by which Argo CD 2 knows its objects. */
 export const INSTANCE_LABEL = "app.kubernetes.io/instance";
-/** The annotation that makes an object a hook. */
-export const HOOK = "argocd.argoproj.io/hook";
+/** Makes an object a hook. */
+const HOOK = "argocd.argoproj.io/hook";
+
+/** The finalizer that makes a deletion take the workloads along. */
+export const RESOURCES_FINALIZER = "resources-finalizer.argocd.argoproj.io";
 
 const CLUSTER_SCOPED = new Set([
   "Namespace",
@@ -73,15 +76,42 @@ export function isNamespaced(kind: string): boolean {
   return !CLUSTER_SCOPED.has(kind);
 }
 
+/** The parts of an `apiVersion`; the core group is `""`. */
+export function groupAndVersion(
+  apiVersion: string,
+): Pick<ResourceRef, "group" | "version"> {
+  const slash = apiVersion.indexOf("/");
+  return {
+    group: slash < 0 ? "" : apiVersion.slice(0, slash),
+    version: apiVersion.slice(slash + 1),
+  };
+}
+
 /** Group, version, kind, namespace and name of an object; the core group is `""`. */
 export function refOf(object: KubeObject): ResourceRef {
-  const slash = object.apiVersion.indexOf("/");
   return {
-    group: slash < 0 ? "" : object.apiVersion.slice(0, slash),
-    version: slash < 0 ? object.apiVersion : object.apiVersion.slice(slash + 1),
+    ...groupAndVersion(object.apiVersion),
     kind: object.kind,
     namespace: object.metadata.namespace ?? "",
     name: object.metadata.name,
+  };
+}
+
+/** A reference as the API writes it: an empty group or namespace is left out. */
+export function refFields(ref: ResourceRef): {
+  group?: string;
+  version: string;
+  kind: string;
+  namespace?: string;
+  name: string;
+} {
+  const { group, version, kind, namespace, name } = ref;
+  return {
+    ...(group === "" ? {} : { group }),
+    version,
+    kind,
+    ...(namespace === "" ? {} : { namespace }),
+    name,
   };
 }
 
@@ -142,7 +172,7 @@ export function imagesOf(object: KubeObject): readonly string[] {
 }
 
 /** The pod spec inside an object, if it has one. */
-export function podSpecOf(object: KubeObject): Dict | undefined {
+function podSpecOf(object: KubeObject): Dict | undefined {
   const spec = object.kind === "Pod"
     ? dig(object, "spec")
     : object.kind === "CronJob"

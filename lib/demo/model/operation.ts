@@ -16,7 +16,7 @@ import { canSync, windowsOf } from "./windows.ts";
 import type { ApplicationRecord, World } from "./world.ts";
 
 /** Milliseconds between the acceptance of an operation and its start, and between its steps. */
-export const STEP_MILLISECONDS = 150;
+const STEP_MILLISECONDS = 150;
 
 /** Seconds after which the controller looks at an application again by itself. */
 const RECONCILE_SECONDS = 120;

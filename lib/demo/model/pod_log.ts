@@ -26,7 +26,7 @@ const CRASHED = 140_000;
 const CRASHED_BEFORE = 460_000;
 
 /** Names of a pod's containers. */
-export function containersOf(pod: KubeObject): readonly string[] {
+function containersOf(pod: KubeObject): readonly string[] {
   return digList(pod, "spec", "containers").map((container) =>
     digText(container, "name")
   );

@@ -20,7 +20,7 @@ export interface PodPlan {
 }
 
 /** The node a pod runs on: two nodes take turns. */
-export function nodeOf(podName: string): string {
+function nodeOf(podName: string): string {
   return podName.charCodeAt(podName.length - 1) % 2 === 0 ? "node-1" : "node-2";
 }
 

@@ -96,7 +96,7 @@ export function allowsDestination(
 export function admitsNamespace(
   world: World,
   project: Project,
-  app: Application,
+  app: Pick<Application, "metadata">,
 ): boolean {
   const { namespace = world.namespace } = app.metadata;
   return namespace === world.namespace ||

@@ -129,15 +129,7 @@ export function validateSpec(
   if (violations.length > 0) throw refuse(violations.join(";"));
   if (!options.validate) return;
   try {
-    renderDesired(world, {
-      ...app,
-      status: {
-        sync: { status: "", comparedTo: {} },
-        health: {},
-        summary: {},
-        sourceHydrator: {},
-      },
-    });
+    renderDesired(world, app);
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     const path = sourcesOf(app.spec)[error.position - 1]?.path ?? "";

@@ -12,9 +12,11 @@ import { healthOf } from "./health.ts";
 import { type Dict, dig, digDict, digList, digText, isDict } from "./json.ts";
 import {
   compareRefs,
+  groupAndVersion,
   imagesOf,
   keyOf,
   type KubeObject,
+  refFields,
   refOf,
 } from "./kube_object.ts";
 import { serviceEndpoints } from "./service_endpoints.ts";
@@ -96,24 +98,6 @@ function addEndpoints(objects: Map<string, KubeObject>): void {
   }
 }
 
-function refFields(
-  ref: {
-    group: string;
-    version: string;
-    kind: string;
-    namespace: string;
-    name: string;
-  },
-): Dict {
-  return {
-    ...(ref.group === "" ? {} : { group: ref.group }),
-    version: ref.version,
-    kind: ref.kind,
-    ...(ref.namespace === "" ? {} : { namespace: ref.namespace }),
-    name: ref.name,
-  };
-}
-
 function byRef(left: Dict, right: Dict): number {
   const ref = (node: Dict) => ({
     group: digText(node, "group"),
@@ -130,12 +114,9 @@ function nodeFields(world: World, cluster: Cluster, object: KubeObject): Dict {
   const info = infoOf(object);
   const networking = networkingOf(object);
   const parents = (object.metadata.ownerReferences ?? []).map((owner) => {
-    const slash = owner.apiVersion.indexOf("/");
-    const version = slash < 0
-      ? owner.apiVersion
-      : owner.apiVersion.slice(slash + 1);
+    const { group, version } = groupAndVersion(owner.apiVersion);
     return {
-      ...(slash < 0 ? {} : { group: owner.apiVersion.slice(0, slash) }),
+      ...(group === "" ? {} : { group }),
       ...(world.features.parentVersion ? { version } : {}),
       kind: owner.kind,
       ...(object.metadata.namespace === undefined

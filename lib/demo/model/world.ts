@@ -130,9 +130,9 @@ export class World {
   readonly faults: Fault[] = [];
   /** Components that are down: set one to true to see what Argo CD answers without it. */
   readonly outages = { repoServer: false, controller: false, redis: false };
-  /** Objects outside the applications that can have events: projects and ApplicationSets. */
+  /** The open watches, which hear of every change. */
   readonly listeners = new Set<(change: Change) => void>();
-  /** Fills in a random number in [0, 1): where Argo CD's order is random. */
+  /** A random number in [0, 1), for what comes in any order from a live Argo CD. */
   random: () => number = Math.random;
   fleet: Fleet | undefined;
   readonly #clock: () => Date;

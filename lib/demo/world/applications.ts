@@ -7,12 +7,13 @@
 import type { ApplicationSpec, Source } from "../model/application.ts";
 import { applicationEvent } from "../model/application_events.ts";
 import { addApplication } from "../model/application_store.ts";
-import type { KubeMetadata } from "../model/kube_object.ts";
+import {
+  type KubeMetadata,
+  RESOURCES_FINALIZER,
+} from "../model/kube_object.ts";
 import { finishOperation } from "../model/operation.ts";
 import { requestOperation, syncOperation } from "../model/sync_request.ts";
 import type { ApplicationRecord, World } from "../model/world.ts";
-
-const FINALIZER = "resources-finalizer.argocd.argoproj.io";
 
 /** What sets an application of the world apart from the others. */
 export interface ApplicationPlan {
@@ -75,7 +76,7 @@ export function createApplication(
       name: plan.name,
       namespace: plan.namespace ?? world.namespace,
       labels: plan.labels,
-      finalizers: [FINALIZER],
+      finalizers: [RESOURCES_FINALIZER],
       ...plan.metadata,
     },
     spec,

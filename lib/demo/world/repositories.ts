@@ -6,6 +6,7 @@
  */
 import { commit, type GitRepository, plain } from "../model/git.ts";
 import { shaFrom } from "../model/ids.ts";
+import { stamp } from "../model/time.ts";
 import type { World } from "../model/world.ts";
 import { COMMITS, INES, ROBOT, TOMAS } from "./commits.ts";
 import {
@@ -36,8 +37,7 @@ function repository(world: World, name: string): GitRepository {
 }
 
 function date(world: World, daysAgo: number): string {
-  return new Date(world.now().getTime() - daysAgo * 86_400_000).toISOString()
-    .replace(/\.\d+Z$/, "Z");
+  return stamp(new Date(world.now().getTime() - daysAgo * 86_400_000));
 }
 
 /** Creates the Git repositories with their history. */
