@@ -4,8 +4,8 @@
  * @module
  */
 import type { Application, Destination } from "../argocd/types.ts";
-import { sourcesOf } from "./application_row.ts";
 import { applicationState, isFine } from "./application_state.ts";
+import { sourcesOf } from "./sources_of.ts";
 import { withoutUserInfo } from "./without_user_info.ts";
 
 /** What an application must be to be listed; an absent filter lets everything pass. */
@@ -41,7 +41,7 @@ export function passesFilter(
   if (health?.length && !health.includes(state.health)) return false;
   if (problems && isFine(state)) return false;
   return !repo ||
-    sourcesOf(application).some(({ repoURL = "" }) =>
+    sourcesOf(spec).some(({ repoURL = "" }) =>
       plainAddress(repoURL).includes(plainAddress(repo))
     );
 }

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import type { Application, ApplicationSource } from "../argocd/types.ts";
+import type { Application } from "../argocd/types.ts";
 import { applicationState } from "./application_state.ts";
 import { destinationTitle } from "./destination.ts";
+import { comparedRevisions, shortRevision, sourcesOf } from "./sources_of.ts";
 import { syncPolicyTitle } from "./sync_policy.ts";
 import { withoutUserInfo } from "./without_user_info.ts";
 
@@ -37,28 +38,6 @@ export const USUAL_COLUMNS = [
 
 type Column = typeof USUAL_COLUMNS[number] | Exclude<ExtraColumn, "reason">;
 
-/** All sources of an application: one, or several for a multi-source application. */
-export function sourcesOf(
-  application: Application,
-): readonly ApplicationSource[] {
-  const { sources, source } = application.spec ?? {};
-  if (sources && sources.length > 0) return sources;
-  return source ? [source] : [];
-}
-
-/** The revisions that it was compared with, one for each source; empty while it cannot be compared. */
-export function comparedRevisions(application: Application): readonly string[] {
-  const { revisions, revision, status } = application.status?.sync ?? {};
-  if (revisions && revisions.length > 0) return revisions;
-  // While the comparison fails Argo CD puts the name of the target here.
-  return revision && status !== "Unknown" ? [revision] : [];
-}
-
-/** A revision for a reader: seven characters of a SHA, anything else as it is. */
-export function shortRevision(revision: string): string {
-  return /^[0-9a-f]{40,64}$/.test(revision) ? revision.slice(0, 7) : revision;
-}
-
 function joined(values: readonly (string | undefined)[]): string {
   return [...new Set(values.map((value) => value ?? "").filter(Boolean))]
     .join(", ");
@@ -79,14 +58,14 @@ const CELLS: Readonly<
   destination: ({ spec }) => destinationTitle(spec?.destination),
   revision: (application) =>
     comparedRevisions(application).map(shortRevision).join(", "),
-  repo: (application) =>
+  repo: ({ spec }) =>
     joined(
-      sourcesOf(application).map(({ repoURL }) => withoutUserInfo(repoURL)),
+      sourcesOf(spec).map(({ repoURL }) => withoutUserInfo(repoURL)),
     ),
-  path: (application) =>
-    joined(sourcesOf(application).map(({ path, chart }) => path ?? chart)),
-  target_revision: (application) =>
-    joined(sourcesOf(application).map(({ targetRevision }) => targetRevision)),
+  path: ({ spec }) =>
+    joined(sourcesOf(spec).map(({ path, chart }) => path ?? chart)),
+  target_revision: ({ spec }) =>
+    joined(sourcesOf(spec).map(({ targetRevision }) => targetRevision)),
   labels: ({ metadata }) =>
     Object.entries(metadata?.labels ?? {})
       .map(([key, value]) => `${key}=${value}`).join(","),

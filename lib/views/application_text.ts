@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { shortRevision } from "./application_row.ts";
+import { shortRevision } from "./sources_of.ts";
 import type { ApplicationView } from "./application_view.ts";
 import type { DeploymentView } from "./history_view.ts";
 import { dumpYaml } from "./manifest_yaml.ts";

@@ -19,6 +19,7 @@ import {
 import { resourceTitle } from "./resource_title.ts";
 import { shortMessage } from "./short_message.ts";
 import { type SourceView, sourceViews } from "./source_view.ts";
+import { sourcesOf } from "./sources_of.ts";
 import { syncPolicyTitle } from "./sync_policy.ts";
 
 /** What `include` adds. */
@@ -152,8 +153,7 @@ function resourceLine(resource: ResourceStatus, home?: string): string {
 
 /** The parts of a source that hold values, under the keys that they have there. */
 function parameters({ spec }: Application): readonly unknown[] {
-  const sources = spec?.sources?.length ? spec.sources : [spec?.source ?? {}];
-  return sources.map(({ helm, kustomize, directory, plugin }, index) =>
+  return sourcesOf(spec).map(({ helm, kustomize, directory, plugin }, index) =>
     compact({ source: index + 1, helm, kustomize, directory, plugin })
   );
 }

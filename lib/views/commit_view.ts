@@ -5,7 +5,7 @@
  */
 import type { RevisionMetadata } from "../argocd/types.ts";
 import { compact } from "./compact.ts";
-import { shortRevision } from "./application_row.ts";
+import { shortRevision } from "./sources_of.ts";
 import { shortMessage } from "./short_message.ts";
 
 /** What its author says of it: data from Git, not words of ours. */

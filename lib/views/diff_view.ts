@@ -4,6 +4,7 @@
  * @module
  */
 import type { Application } from "../argocd/types.ts";
+import { applicationState } from "./application_state.ts";
 import { compact } from "./compact.ts";
 import { dumpYaml } from "./manifest_yaml.ts";
 import {
@@ -13,6 +14,8 @@ import {
 } from "./resource_states.ts";
 import { resourceTitle } from "./resource_title.ts";
 import { hideSecretValues, isSecret } from "./secret_diff.ts";
+import { comparedRevisions, sourcesOf, targetOf } from "./sources_of.ts";
+import { isAutomated } from "./sync_policy.ts";
 import { countBy } from "./table.ts";
 import { shortLine, textParts } from "./text_parts.ts";
 import { unifiedDiff } from "./unified_diff.ts";
@@ -36,7 +39,7 @@ export interface DiffView {
   readonly revisions?: readonly string[];
   readonly target?: string;
   /** When Argo CD compared; the difference is as old as that. */
-  readonly compared_at?: string;
+  readonly compared?: string;
   readonly counts: Readonly<Record<string, number>>;
   /** Whether auto-sync would prune. */
   readonly auto_prune: boolean;
@@ -147,21 +150,17 @@ export function diffView(
   options: DiffOptions,
 ): DiffView {
   const { spec, status } = source.application;
-  const { automated } = spec?.syncPolicy ?? {};
-  const { revision, revisions: several } = status?.sync ?? {};
-  const revisions = several?.length ? several : revision ? [revision] : [];
-  const targets = (spec?.sources ?? (spec?.source ? [spec.source] : []))
-    .map(({ targetRevision }) => targetRevision || "HEAD");
+  const policy = spec?.syncPolicy;
   return {
     application: title,
-    sync: status?.sync?.status ?? "Unknown",
+    sync: applicationState(source.application).sync,
     ...compact({
-      revisions,
-      target: targets.join(", "),
-      compared_at: status?.reconciledAt,
+      revisions: comparedRevisions(source.application),
+      target: sourcesOf(spec).map(targetOf).join(", "),
+      compared: status?.reconciledAt,
     }),
     counts: countBy(source.compared.map(({ state }) => state)),
-    auto_prune: Boolean(automated?.prune && automated.enabled !== false),
+    auto_prune: isAutomated(policy) && policy?.automated?.prune === true,
     resources: writeDown(source.compared, options),
   };
 }
@@ -181,7 +180,7 @@ export function diffTextOf(view: DiffView): string {
   const against = [
     view.target && `target ${view.target}`,
     view.revisions && `revision ${view.revisions.join(", ")}`,
-    view.compared_at && `compared at ${view.compared_at}`,
+    view.compared && `compared at ${view.compared}`,
   ].filter(Boolean).join(", ");
   const counts = RESOURCE_STATES.filter((state) => view.counts[state])
     .map((state) => `${view.counts[state]} ${SUMMARY[state]}`).join(", ");

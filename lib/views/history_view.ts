@@ -10,6 +10,7 @@ import type {
 } from "../argocd/types.ts";
 import { compact } from "./compact.ts";
 import { initiator } from "./operation_view.ts";
+import { revisionsOf, sourcesOf } from "./sources_of.ts";
 
 /** One deployment. */
 export interface DeploymentView {
@@ -24,23 +25,6 @@ export interface DeploymentView {
   readonly current?: boolean;
   /** What the sources differ in from the deployment before, revisions apart: `path`, `helm.parameters`. */
   readonly changed?: readonly string[];
-}
-
-/** The sources of a deployment. */
-export function deployedSources(
-  { sources, source }: HistoryEntry,
-): readonly ApplicationSource[] {
-  // Of a multi-source application `source` is there too, and empty.
-  if (sources && sources.length > 0) return sources;
-  return source ? [source] : [];
-}
-
-/** The revisions of a deployment, one for each source. */
-export function deployedRevisions(
-  { revisions, revision }: HistoryEntry,
-): readonly string[] {
-  if (revisions && revisions.length > 0) return revisions;
-  return revision ? [revision] : [];
 }
 
 function flatten(value: unknown, path: string): readonly [string, string][] {
@@ -73,7 +57,7 @@ function changes(
   before: HistoryEntry | undefined,
 ): readonly string[] {
   if (!before) return [];
-  const [a, b] = [deployedSources(now), deployedSources(before)];
+  const [a, b] = [sourcesOf(now), sourcesOf(before)];
   const several = Math.max(a.length, b.length) > 1;
   return Array.from({ length: Math.max(a.length, b.length) }).flatMap(
     (_, index) =>
@@ -93,7 +77,7 @@ export function deploymentViews(
     compact({
       // Argo CD may leave out a 0.
       id: entry.id ?? 0,
-      revisions: deployedRevisions(entry),
+      revisions: revisionsOf(entry),
       deployed: entry.deployedAt,
       by: initiator(entry.initiatedBy),
       current: index === oldestFirst.length - 1 || undefined,

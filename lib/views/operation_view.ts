@@ -5,7 +5,7 @@
  */
 import type { Application, Operation } from "../argocd/types.ts";
 import { failedResultText, isFailedResult } from "./application_reasons.ts";
-import { shortRevision } from "./application_row.ts";
+import { shortRevision } from "./sources_of.ts";
 import { applicationState } from "./application_state.ts";
 import { compact } from "./compact.ts";
 import { plural } from "./resource_counts.ts";

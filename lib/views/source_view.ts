@@ -4,12 +4,13 @@
  * @module
  */
 import type { Application, ApplicationSource } from "../argocd/types.ts";
+import { compact } from "./compact.ts";
 import {
   comparedRevisions,
   shortRevision,
   sourcesOf,
-} from "./application_row.ts";
-import { compact } from "./compact.ts";
+  targetOf,
+} from "./sources_of.ts";
 import { withoutUserInfo } from "./without_user_info.ts";
 
 /** One source, without any of its values. */
@@ -54,8 +55,8 @@ export function sourceView(
   source: ApplicationSource,
   revision?: string,
 ): SourceView {
-  const { path, chart, ref, name, targetRevision, helm } = source;
-  const target = targetRevision || (chart ? "latest" : "HEAD");
+  const { path, chart, ref, name, helm } = source;
+  const target = targetOf(source);
   return compact({
     repo: withoutUserInfo(source.repoURL),
     path,
@@ -73,7 +74,7 @@ export function sourceView(
 /** All sources of an application; that of the hydrator where there is no other. */
 export function sourceViews(application: Application): readonly SourceView[] {
   const revisions = comparedRevisions(application);
-  const sources = sourcesOf(application);
+  const sources = sourcesOf(application.spec);
   if (sources.length > 0) {
     return sources.map((source, index) => sourceView(source, revisions[index]));
   }

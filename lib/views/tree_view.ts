@@ -4,6 +4,7 @@
  * @module
  */
 import type { Application, ApplicationTree } from "../argocd/types.ts";
+import { applicationState } from "./application_state.ts";
 import { comparisonFailure } from "./comparison_failure.ts";
 import {
   filterForest,
@@ -136,8 +137,8 @@ export function treeView(
   source: { readonly application: Application; readonly tree: ApplicationTree },
   filter: TreeFilter = {},
 ): TreeView {
-  const { status, spec } = source.application;
-  const home = spec?.destination?.namespace;
+  const { sync, health } = applicationState(source.application);
+  const home = source.application.spec?.destination?.namespace;
   const items = resourceInventory(source.application, source.tree);
   const failure = comparisonFailure(source.application);
   const own = orderForest(items.filter(({ orphaned }) => !orphaned));
@@ -156,8 +157,8 @@ export function treeView(
   }
   return {
     application: title,
-    sync: status?.sync?.status || "Unknown",
-    health: status?.health?.status || "Unknown",
+    sync,
+    health,
     total: own.length,
     ...(matches ? { matching: counted.length } : {}),
     ...(orphans.length > 0 ? { orphaned: orphans.length } : {}),

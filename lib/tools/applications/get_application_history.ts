@@ -16,11 +16,10 @@ import {
   commitView,
 } from "../../views/commit_view.ts";
 import {
-  deployedRevisions,
-  deployedSources,
   type DeploymentView,
   deploymentViews,
 } from "../../views/history_view.ts";
+import { revisionsOf, sourcesOf } from "../../views/sources_of.ts";
 import { isAutomated } from "../../views/sync_policy.ts";
 import { application, cursor, limit } from "../arguments.ts";
 import { mapLimited } from "../map_limited.ts";
@@ -59,8 +58,8 @@ function wantedOf(
   entry: HistoryEntry,
   { name, query }: ApplicationKey,
 ): readonly Wanted[] {
-  const sources = deployedSources(entry);
-  return deployedRevisions(entry).flatMap((revision, index) => {
+  const sources = sourcesOf(entry);
+  return revisionsOf(entry).flatMap((revision, index) => {
     const source = sources[index];
     if (!FULL_SHA_REGEXP.test(revision) || source?.chart) return [];
     const where = sources.length > 1 ? { sourceIndex: index } : {};

@@ -21,7 +21,6 @@ import { applicationReasons } from "../../views/application_reasons.ts";
 import { applicationRef } from "../../views/application_ref.ts";
 import {
   applicationCell,
-  comparedRevisions,
   EXTRA_COLUMNS,
   type ExtraColumn,
   USUAL_COLUMNS,
@@ -31,6 +30,7 @@ import {
   isFine,
   severity,
 } from "../../views/application_state.ts";
+import { comparedRevisions } from "../../views/sources_of.ts";
 import { table } from "../../views/table.ts";
 import { cursor, limit, names } from "../arguments.ts";
 import { clusterNames } from "../cluster_names.ts";

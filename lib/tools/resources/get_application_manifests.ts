@@ -16,6 +16,7 @@ import {
   manifestsText,
   type ManifestsView,
 } from "../../views/rendered_manifests.ts";
+import { sourcesOf, targetOf } from "../../views/sources_of.ts";
 import { application, cursor, names } from "../arguments.ts";
 import { readApplication } from "../read_application.ts";
 
@@ -47,8 +48,7 @@ function describeSource(source: ApplicationSource, revision: string): string {
  * reason to crash: so every source is named with its revision, and only the one that is meant gets another.
  */
 function planRendering({ spec, status }: Application, asked: Asked): Rendering {
-  const sources = spec?.sources ?? (spec?.source ? [spec.source] : []);
-  const targets = sources.map(({ targetRevision }) => targetRevision || "HEAD");
+  const sources = sourcesOf(spec);
   const { revision, source } = asked;
   if (
     source !== undefined && (source > sources.length || revision === undefined)
@@ -61,8 +61,12 @@ function planRendering({ spec, status }: Application, asked: Asked): Rendering {
       { hint: "'source' says which source 'revision' is for, counted from 1" },
     );
   }
-  if (revision === undefined) return { query: {}, revisions: targets };
-  if (!spec?.sources) return { query: { revision }, revisions: [revision] };
+  if (revision === undefined) {
+    return { query: {}, revisions: sources.map(targetOf) };
+  }
+  if (!spec?.sources?.length) {
+    return { query: { revision }, revisions: [revision] };
+  }
   if (source === undefined && sources.length > 1) {
     const list = sources.map((one, index) =>
       `${index + 1} = ${one.repoURL ?? "?"}`
@@ -74,8 +78,10 @@ function planRendering({ spec, status }: Application, asked: Asked): Rendering {
     );
   }
   const compared = status?.sync?.revisions ?? [];
-  const revisions = targets.map((target, index) =>
-    index + 1 === (source ?? 1) ? revision : compared[index] || target
+  const revisions = sources.map(({ targetRevision }, index) =>
+    index + 1 === (source ?? 1)
+      ? revision
+      : compared[index] || targetRevision || "HEAD"
   );
   return {
     query: {
@@ -130,10 +136,9 @@ export const getApplicationManifests = defineTool({
         (part === undefined || name.toLowerCase().includes(part));
     });
     const { spec } = application;
-    const sources = spec?.sources ?? (spec?.source ? [spec.source] : []);
     return {
       application: args.application,
-      sources: sources.map((source, index) =>
+      sources: sourcesOf(spec).map((source, index) =>
         describeSource(source, rendering.revisions[index] ?? "HEAD")
       ),
       total: matching.length,
