@@ -30,6 +30,8 @@ export function programFlags(): readonly string[] {
     "--allow-net",
     "--allow-read",
     `--allow-env=${readableVariables().join(",")}`,
+    // Deno lets programs import code from well-known hosts unless told otherwise.
+    "--deny-import",
     // Without it Deno.serve aborts the signal of a request that has succeeded.
     "--unstable-no-legacy-abort",
   ];
