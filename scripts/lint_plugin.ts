@@ -20,6 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   views: [
     "argocd/server_version.ts",
     "argocd/types.ts",
+    "errors.ts",
     "guards/secret_marks.ts",
   ],
   "tool.ts": [
