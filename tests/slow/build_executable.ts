@@ -18,29 +18,38 @@ export type Executable =
   | { readonly path: string; readonly reason?: undefined }
   | { readonly path?: undefined; readonly reason: string };
 
+interface Failure {
+  readonly code: number;
+  readonly said: string;
+}
+
+/** What `scripts/compile.ts` ends with where there is no runtime to embed. */
+const NO_RUNTIME = 3;
+
 async function run(
   command: readonly string[],
   env: Readonly<Record<string, string>> = {},
-): Promise<string | undefined> {
+): Promise<Failure | undefined> {
   const [program = "", ...args] = command;
   try {
-    const { success, stderr } = await new Deno.Command(program, {
+    const { success, code, stderr } = await new Deno.Command(program, {
       args,
       env: { ...env, NO_COLOR: "1" },
       stdin: "null",
       stdout: "null",
       stderr: "piped",
     }).output();
-    return success ? undefined : new TextDecoder().decode(stderr);
+    return success
+      ? undefined
+      : { code, said: new TextDecoder().decode(stderr) };
   } catch (error) {
-    return `'${program}' cannot be started: ${
-      error instanceof Error ? error.message : error
-    }`;
+    const message = error instanceof Error ? error.message : String(error);
+    return { code: 127, said: `'${program}' cannot be started: ${message}` };
   }
 }
 
-function lastLine(text: string): string {
-  return text.trim().split("\n").at(-1)?.trim() ?? "";
+function firstLine(text: string): string {
+  return text.trim().split("\n", 1)[0] ?? "";
 }
 
 /**
@@ -54,8 +63,10 @@ export async function buildExecutable(directory: string): Promise<Executable> {
   const runtime = await obtainTestRuntime();
   if (runtime.path === undefined) {
     const failure = await run([Deno.execPath(), ...compile]);
-    return failure === undefined ? { path } : {
-      reason: `no test runtime, as ${runtime.reason}; and ${lastLine(failure)}`,
+    if (failure === undefined) return { path };
+    if (failure.code !== NO_RUNTIME) throw new Error(failure.said);
+    return {
+      reason: `no test runtime: ${runtime.reason}; ${firstLine(failure.said)}`,
     };
   }
   const deno = ["npx", "-y", `deno@${TEST_RUNTIME_DENO}`];
@@ -63,11 +74,10 @@ export async function buildExecutable(directory: string): Promise<Executable> {
     DENORT_BIN: runtime.path,
   });
   if (failure === undefined) return { path };
-  // The runtime is there, so what fails now is Deno's download from npm, or our own work.
-  if (/npm (?:error|ERR!)|cannot be started/.test(failure)) {
-    return {
-      reason: `npx cannot get Deno ${TEST_RUNTIME_DENO}: ${lastLine(failure)}`,
-    };
-  }
-  throw new Error(`Cannot build the executable:\n${failure}`);
+  // With the runtime there, only Deno's download from npm may fail; anything else is our own work.
+  const download = /^npm (?:error|ERR!).*|.*cannot be started.*/m.exec(
+    failure.said,
+  );
+  if (!download) throw new Error(failure.said);
+  return { reason: `npx cannot get Deno ${TEST_RUNTIME_DENO}: ${download[0]}` };
 }
