@@ -10,20 +10,12 @@ import {
   invalid,
   missingField,
   precondition,
-  unknownError,
 } from "../model/api_error.ts";
-import {
-  isAutomated,
-  type Operation,
-  sourcesOf,
-} from "../model/application.ts";
+import { isAutomated, type Operation } from "../model/application.ts";
 import { applicationEvent, touch } from "../model/application_events.ts";
-import { RepoServerDown, resolveSource } from "../model/desired_state.ts";
-import { RepoError } from "../model/git.ts";
 import {
   type Dict,
   dig,
-  digDict,
   digList,
   digNumber,
   digText,
@@ -35,6 +27,12 @@ import type { ApplicationRecord } from "../model/world.ts";
 import { applicationOf, rbacName } from "./access.ts";
 import { applicationWire } from "./application_wire.ts";
 import { bodyOf, type Call, checkField, demand } from "./call.ts";
+import {
+  resolvedRevisions,
+  resourceEntry,
+  retryOf,
+  texts,
+} from "./sync_input.ts";
 
 /** The application that a body's `project` and `appNamespace` narrow down. */
 function target(call: Call, body: Dict, action?: string): ApplicationRecord {
@@ -126,75 +124,6 @@ export function sync(call: Call): unknown {
     ...operation,
     ...(infos.length > 0 ? { info: [...infos] } : {}),
   }, message);
-}
-
-/** A resource of a sync as Go writes it: empty fields are left out, the name never is. */
-function resourceEntry(
-  entry: unknown,
-): NonNullable<Operation["sync"]["resources"]>[number] {
-  const group = digText(entry, "group");
-  const namespace = digText(entry, "namespace");
-  return {
-    ...(group === "" ? {} : { group }),
-    kind: digText(entry, "kind"),
-    name: digText(entry, "name"),
-    ...(namespace === "" ? {} : { namespace }),
-  };
-}
-
-function texts(list: readonly unknown[]): string[] {
-  return list.filter((one) => typeof one === "string");
-}
-
-function retryOf(record: ApplicationRecord, body: Dict): Operation["retry"] {
-  const asked = digDict(body, "retryStrategy");
-  if (Object.keys(asked).length > 0) return { ...asked };
-  const policy = record.app.spec.syncPolicy?.retry;
-  return isDict(policy) ? { ...policy } : {};
-}
-
-/** The full revisions a sync goes to: `revision` for one source, `revisions` by `sourcePositions` for several. */
-function resolvedRevisions(
-  call: Call,
-  record: ApplicationRecord,
-  body: Dict,
-): string[] {
-  const { spec } = record.app;
-  const sources = sourcesOf(spec);
-  const asked: (string | undefined)[] = [];
-  if (spec.sources === undefined) {
-    asked[0] = digText(body, "revision") || undefined;
-  } else {
-    const given = digList(body, "revisions");
-    for (
-      const [index, position] of digList(body, "sourcePositions").entries()
-    ) {
-      if (
-        typeof position !== "number" || position < 1 ||
-        position > sources.length
-      ) {
-        throw unknownError("source position is out of range");
-      }
-      asked[position - 1] = String(given[index] ?? "") || undefined;
-    }
-  }
-  return sources.map((source, index) => {
-    try {
-      return resolveSource(call.world, source, asked[index]);
-    } catch (error) {
-      if (error instanceof RepoServerDown) {
-        throw precondition(
-          `error resolving repo revision: rpc error: code = Unavailable desc = ${error.message}`,
-        );
-      }
-      if (error instanceof RepoError) {
-        throw precondition(
-          `error resolving repo revision: rpc error: code = Unknown desc = ${error.message}`,
-        );
-      }
-      throw error;
-    }
-  });
 }
 
 /** POST …/rollback to an entry of the history; windows are not looked at here. */

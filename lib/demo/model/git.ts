@@ -49,6 +49,11 @@ export class RepoError extends Error {
 
 const FULL_SHA = /^[0-9a-f]{40}$/;
 
+/** A repository without a commit. */
+export function emptyRepository(url: string): GitRepository {
+  return { url, branches: new Map(), tags: new Map(), commits: new Map() };
+}
+
 /** Adds a commit on top of a branch; directories not named stay as they were. */
 export function commit(
   repository: GitRepository,

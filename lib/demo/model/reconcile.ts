@@ -8,16 +8,10 @@
 import { type Application, type Condition, sourcesOf } from "./application.ts";
 import { controllerEvent, emitTree, touch } from "./application_events.ts";
 import { overallHealth, setHealth } from "./application_health.ts";
-import type { Cluster } from "./cluster.ts";
-import { compare, type Compared, resourceStatuses } from "./comparison.ts";
-import {
-  clusterConditions,
-  comparisonMessage,
-  localManifests,
-} from "./comparison_conditions.ts";
-import { renderDesired } from "./desired_state.ts";
+import { compareNow, type Comparison } from "./compare_now.ts";
+import { resourceStatuses } from "./comparison.ts";
 import { digDict, sameJson } from "./json.ts";
-import { compareText, type KubeObject } from "./kube_object.ts";
+import { compareText } from "./kube_object.ts";
 import { admitsNamespace, projectViolations } from "./project.ts";
 import { stamp } from "./time.ts";
 import { buildTree, treeImages } from "./tree.ts";
@@ -128,50 +122,6 @@ function specProblems(
     conditions.push({ type: "InvalidSpecError", message });
   }
   return violations.length > 0;
-}
-
-interface Comparison {
-  readonly compared: readonly Compared[];
-  readonly cluster: Cluster;
-  readonly revisions: readonly string[];
-  readonly types: readonly string[];
-  readonly failed: boolean;
-}
-
-function compareNow(
-  world: World,
-  record: ApplicationRecord,
-  conditions: Condition[],
-): Comparison | undefined {
-  const { app } = record;
-  const cluster = world.clusterAt(world.serverOf(app.spec.destination) ?? "");
-  if (cluster === undefined || cluster.unreachable !== "") {
-    clusterConditions(
-      app,
-      cluster?.server ?? "",
-      cluster?.unreachable ?? "cluster not found",
-      conditions,
-    );
-    return undefined;
-  }
-  let targets: readonly KubeObject[] | undefined;
-  let revisions: readonly string[] = [];
-  let types: readonly string[] = [];
-  try {
-    const local = localManifests(app);
-    const desired = renderDesired(world, app);
-    targets = local ?? desired.objects;
-    revisions = desired.revisions;
-    types = desired.types;
-  } catch (error) {
-    conditions.push({
-      type: "ComparisonError",
-      message: comparisonMessage(world, error),
-    });
-  }
-  const compared = compare(world, app, cluster, targets);
-  if (targets === undefined && compared.length === 0) return undefined;
-  return { compared, cluster, revisions, types, failed: targets === undefined };
 }
 
 function writeSync(
