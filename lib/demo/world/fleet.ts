@@ -19,8 +19,10 @@ import { reconcile } from "../model/reconcile.ts";
 import { requestOperation, syncOperation } from "../model/sync_request.ts";
 import { stamp } from "../model/time.ts";
 import type { ApplicationRecord, World } from "../model/world.ts";
+import { ROBOT } from "./commits.ts";
 import {
   BULK,
+  describeStoreImages,
   editByHand,
   HISTORY,
   imageOf,
@@ -31,42 +33,20 @@ import {
   storeObjects,
   withFailure,
 } from "./fleet_stores.ts";
-import { REGISTRY } from "./images.ts";
+import { date, repository } from "./repository.ts";
 
 /** Adds a fleet of generated applications to a world; they share what they have in common. */
 export function createFleet(world: World, count: number): Fleet {
-  const repository: GitRepository = {
-    url: `${world.addresses.git}/fleet.git`,
-    branches: new Map(),
-    tags: new Map(),
-    commits: new Map(),
-  };
-  world.git.set(repository.url, repository);
-  commit(repository, {
+  const made = repository(world, "fleet");
+  commit(made, {
     sha: shaFrom("fleet"),
-    author: "release-bot <release-bot@shop.example>",
-    date: stamp(new Date(world.startedAt.getTime() - 86_400_000)),
+    author: ROBOT,
+    date: date(world, 1),
     message: "fleet: one directory for each store",
     directories: {},
   });
-  for (let minor = 0; minor < 7; minor++) {
-    world.images.set(`${REGISTRY}/store-crashing:4.${minor}.0`, {
-      state: "crash",
-      exitCode: 1,
-      logs: [
-        "INFO store starting",
-        "ERROR price list is older than a day, refusing to open",
-      ],
-      previousLogs: [
-        "INFO store starting",
-        "ERROR price list is older than a day, refusing to open",
-      ],
-    });
-    world.images.set(`${REGISTRY}/store-unpublished:4.${minor}.0`, {
-      state: "pull",
-    });
-  }
-  return new GeneratedFleet(world, repository, count);
+  describeStoreImages(world.images);
+  return new GeneratedFleet(world, made, count);
 }
 
 class GeneratedFleet implements Fleet {

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Application } from "../model/application.ts";
+import type { Images } from "../model/images.ts";
 import type { KubeObject } from "../model/kube_object.ts";
 import type { ApplicationRecord, World } from "../model/world.ts";
 import { REGISTRY } from "./images.ts";
@@ -35,6 +36,27 @@ export function imageOf(health: string, number: number): string {
     ? "store-unpublished"
     : "store";
   return `${REGISTRY}/${name}:4.${number % 7}.0`;
+}
+
+/** Tells the world how the images of stores that are not fine behave. */
+export function describeStoreImages(images: Images): void {
+  for (let minor = 0; minor < 7; minor++) {
+    images.set(`${REGISTRY}/store-crashing:4.${minor}.0`, {
+      state: "crash",
+      exitCode: 1,
+      logs: [
+        "INFO store starting",
+        "ERROR price list is older than a day, refusing to open",
+      ],
+      previousLogs: [
+        "INFO store starting",
+        "ERROR price list is older than a day, refusing to open",
+      ],
+    });
+    images.set(`${REGISTRY}/store-unpublished:4.${minor}.0`, {
+      state: "pull",
+    });
+  }
 }
 
 /** The state of a store whose sync was refused. */
