@@ -13,6 +13,8 @@ import {
 import type { Credential } from "../argocd/credential.ts";
 import { ToolError } from "../errors.ts";
 import { mapLimited } from "../tools/map_limited.ts";
+import { isoTime } from "../views/iso_time.ts";
+import { plural } from "../views/plural.ts";
 
 /** Whether something is allowed; `unknown` when Argo CD could not say. */
 export type Permission = "yes" | "no" | "unknown";
@@ -104,7 +106,7 @@ function expiryWarning(expires: Date, now: Date): string | undefined {
   if (days >= WARN_DAYS) return undefined;
   return days === 0
     ? "the token expires within a day"
-    : `the token expires in ${days} ${days === 1 ? "day" : "days"}`;
+    : `the token expires in ${plural(days, "day")}`;
 }
 
 /** Only `loggedIn` proves a login: version, settings and userinfo answer 200 to a bad token, too. */
@@ -151,7 +153,7 @@ export async function runCheck(
 
   const expires = credential.expiresAt();
   if (expires) {
-    report.expires = expires.toISOString().replace(/\.\d+Z$/, "Z");
+    report.expires = isoTime(expires);
     // A session is made anew by itself.
     const warning = credential.kind === "session"
       ? undefined

@@ -5,6 +5,7 @@
  */
 import type { CheckReport, PermissionFinding } from "./check_report.ts";
 import { type Style, wrap } from "./help.ts";
+import { plural } from "../views/plural.ts";
 
 const LABEL = 13;
 
@@ -58,10 +59,8 @@ export function checkText(report: CheckReport, style: Style): string {
     lines.push(
       row(
         "Sees",
-        `${visible.applications} ${
-          visible.applications === 1 ? "application" : "applications"
-        }, ${visible.projects} ${
-          visible.projects === 1 ? "project" : "projects"
+        `${plural(visible.applications, "application")}, ${
+          plural(visible.projects, "project")
         }`,
       ),
     );
@@ -72,7 +71,9 @@ export function checkText(report: CheckReport, style: Style): string {
     );
   }
   if (report.projectsNotAsked) {
-    lines.push(row("", `and ${report.projectsNotAsked} more projects`));
+    lines.push(
+      row("", `and ${plural(report.projectsNotAsked, "more project")}`),
+    );
   }
   const warnings = report.warnings.map((warning) =>
     style("yellow", wrap(`Warning: ${warning}`, 0))

@@ -4,7 +4,7 @@
  * @module
  */
 import { ToolError } from "../errors.ts";
-import { isUnhealthy, severity } from "../views/node_state.ts";
+import { healthRank, isUnhealthy } from "../views/node_state.ts";
 import {
   type ForestRow,
   orderForest,
@@ -57,7 +57,8 @@ function limitPods(
   selected: string,
 ): ChosenPods {
   const sorted = pods.toSorted((a, b) =>
-    Number(isUnhealthy(b)) - Number(isUnhealthy(a)) || severity(a) - severity(b)
+    Number(isUnhealthy(b)) - Number(isUnhealthy(a)) ||
+    healthRank(a) - healthRank(b)
   );
   return {
     pods: sorted.slice(0, MOST_PODS),
@@ -68,7 +69,7 @@ function limitPods(
 
 function chooseUnhealthy(pods: readonly InventoryItem[]): ChosenPods {
   const perOwner = new Map<string, number>();
-  const chosen = pods.toSorted((a, b) => severity(a) - severity(b)).filter(
+  const chosen = pods.toSorted((a, b) => healthRank(a) - healthRank(b)).filter(
     (pod) => {
       const [owner] = pod.parentRefs ?? [];
       const key = resourceKey(owner ?? pod);

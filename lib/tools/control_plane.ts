@@ -7,10 +7,10 @@ import type { ArgocdClient } from "../argocd/client.ts";
 import { getSettings } from "../argocd/endpoints.ts";
 import type { Application } from "../argocd/types.ts";
 import { ToolError } from "../errors.ts";
-import { controlPlaneNamespace } from "../views/application_ref.ts";
-
-/** Where it is by default; a list of this namespace alone needs no question. */
-const USUAL_NAMESPACE = "argocd";
+import {
+  controlPlaneNamespace,
+  USUAL_NAMESPACE,
+} from "../views/application_ref.ts";
 
 /**
  * The namespace whose applications are called by their name alone.
@@ -28,6 +28,7 @@ export async function controlPlaneOf(
   const usual = namespaces.every((namespace) =>
     namespace === "" || namespace === USUAL_NAMESPACE
   );
+  // A list of this namespace alone needs no question.
   if (usual) return USUAL_NAMESPACE;
   try {
     const settings = await argocd.call(getSettings, {

@@ -5,7 +5,7 @@
  */
 import type { Application, ResourceStatus } from "../argocd/types.ts";
 import { applicationState } from "./application_state.ts";
-import { plural } from "./resource_counts.ts";
+import { plural } from "./plural.ts";
 import { isAutomated } from "./sync_policy.ts";
 
 /** One or two are somebody who tried something. */

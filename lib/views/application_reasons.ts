@@ -3,21 +3,28 @@
  *
  * @module
  */
-import type { Application, ResourceResult } from "../argocd/types.ts";
+import type {
+  Application,
+  ApplicationCondition,
+  ResourceResult,
+} from "../argocd/types.ts";
 import { ago } from "./age.ts";
 import { applicationState, hasFailedOperation } from "./application_state.ts";
 import { differenceText, resourceSituation } from "./resource_counts.ts";
 import { resourceTitle } from "./resource_title.ts";
 import { shortMessage } from "./short_message.ts";
 
-/** Conditions of this kind warn; all others are errors. */
-const WARNING_REGEXP = /Warning$/;
+/** Whether a condition only warns; all others are errors. */
+export function isWarning({ type }: ApplicationCondition): boolean {
+  return type?.endsWith("Warning") ?? false;
+}
 
 /** Error conditions as texts, each fact once: Argo CD reports one cause at several layers. */
 export function errorConditions(application: Application): readonly string[] {
   const texts: string[] = [];
-  for (const { type = "", message } of application.status?.conditions ?? []) {
-    if (WARNING_REGEXP.test(type)) continue;
+  for (const condition of application.status?.conditions ?? []) {
+    if (isWarning(condition)) continue;
+    const { type = "", message } = condition;
     const text = shortMessage(message);
     if (texts.some((known) => known.endsWith(text))) continue;
     texts.push(`${type}: ${text}`);

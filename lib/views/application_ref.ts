@@ -6,7 +6,7 @@
 import type { ObjectMeta } from "../argocd/types.ts";
 
 /** Where Argo CD is installed, unless somebody chose otherwise. */
-const USUAL_NAMESPACE = "argocd";
+export const USUAL_NAMESPACE = "argocd";
 
 /** The namespace that need not be said; `undefined` when it is not known, then every one is said. */
 export function controlPlaneNamespace(

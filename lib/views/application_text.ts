@@ -8,7 +8,7 @@ import type { ApplicationView } from "./application_view.ts";
 import type { DeploymentView } from "./history_view.ts";
 import { dumpYaml } from "./manifest_yaml.ts";
 import { operationText } from "./operation_view.ts";
-import { plural } from "./resource_counts.ts";
+import { plural } from "./plural.ts";
 import { sourceText } from "./source_view.ts";
 import { countsText } from "./table.ts";
 

@@ -5,7 +5,7 @@
  */
 import type { Application, ResourceStatus } from "../argocd/types.ts";
 import { applicationNotes } from "./application_notes.ts";
-import { applicationReasons } from "./application_reasons.ts";
+import { applicationReasons, isWarning } from "./application_reasons.ts";
 import { applicationState } from "./application_state.ts";
 import { applicationVerdict } from "./application_verdict.ts";
 import { compact } from "./compact.ts";
@@ -125,7 +125,7 @@ function managedBy(
 
 function warnings({ status }: Application): readonly string[] {
   return (status?.conditions ?? [])
-    .filter(({ type }) => type?.endsWith("Warning"))
+    .filter(isWarning)
     .map(({ type, message }) => `${type}: ${shortMessage(message, 300)}`);
 }
 

@@ -6,7 +6,7 @@
 import type { Cluster } from "../argocd/types.ts";
 import { compact } from "./compact.ts";
 import { connectionView } from "./connection_view.ts";
-import { plural } from "./resource_counts.ts";
+import { plural } from "./plural.ts";
 
 /** One cluster; no credentials, which Argo CD leaves out, and nothing of its configuration. */
 export interface ClusterView {

@@ -10,25 +10,9 @@ export const IN_CLUSTER_SERVER = "https://kubernetes.default.svc";
 /** Its name, unless an operator gave it another. */
 export const IN_CLUSTER_NAME = "in-cluster";
 
-/**
- * The cluster by name, or else by address.
- *
- * @param names Cluster names by server address, where they are known.
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * assert.equal(clusterTitle({ server: "https://kubernetes.default.svc" }), "in-cluster");
- * assert.equal(clusterTitle({ name: "edge" }), "edge");
- * assert.equal(clusterTitle({ server: "https://10.0.0.1:6443" }), "10.0.0.1:6443");
- * ```
- */
-export function clusterTitle(
-  { server, name }: Destination,
-  names?: ReadonlyMap<string, string>,
-): string {
+/** The cluster by name, or else by address. */
+function clusterTitle({ server, name }: Destination): string {
   if (name) return name;
-  const known = names?.get(server ?? "");
-  if (known) return known;
   if (server === IN_CLUSTER_SERVER) return IN_CLUSTER_NAME;
   return server?.replace(/^https?:\/\//, "") || "?";
 }
@@ -40,15 +24,13 @@ export function clusterTitle(
  * ```ts
  * import assert from "node:assert/strict";
  * assert.equal(destinationTitle({ name: "edge", namespace: "shop" }), "edge/shop");
- * assert.equal(destinationTitle({ name: "edge" }), "edge");
+ * assert.equal(destinationTitle({ server: "https://kubernetes.default.svc" }), "in-cluster");
+ * assert.equal(destinationTitle({ server: "https://10.0.0.1:6443" }), "10.0.0.1:6443");
  * ```
  */
-export function destinationTitle(
-  destination: Destination | undefined,
-  names?: ReadonlyMap<string, string>,
-): string {
+export function destinationTitle(destination: Destination | undefined): string {
   if (!destination) return "";
-  const cluster = clusterTitle(destination, names);
+  const cluster = clusterTitle(destination);
   return destination.namespace
     ? `${cluster}/${destination.namespace}`
     : cluster;

@@ -6,6 +6,8 @@
 import type { KubernetesEvent } from "../argocd/types.ts";
 import { compact } from "./compact.ts";
 import { shortMessage } from "./short_message.ts";
+import { plural } from "./plural.ts";
+import { isoTime } from "./iso_time.ts";
 
 /** One event, or several equal ones. */
 export interface EventItem {
@@ -42,7 +44,7 @@ const MESSAGE_CHARS = 500;
 
 /** Without a fraction: a scheduler gives microseconds, a kubelet seconds. */
 function seconds(time: string | null | undefined): string | undefined {
-  return time ? time.replace(/\.\d+(?=Z$)/, "") : undefined;
+  return time ? isoTime(time) : undefined;
 }
 
 /**
@@ -153,9 +155,9 @@ export function eventsText(view: EventsView): string {
     },
   );
   return [
-    `${view.application}: ${view.total} ${
-      view.total === 1 ? "event" : "events"
-    } of ${view.of.join(", ") || "nothing"}`,
+    `${view.application}: ${plural(view.total, "event")} of ${
+      view.of.join(", ") || "nothing"
+    }`,
     view.not_read
       ? `${view.not_read} more unhealthy resources were not asked about; name one to see its events`
       : "",

@@ -4,6 +4,7 @@
  * @module
  */
 import type { LogEntry } from "../argocd/types.ts";
+import { isoTime } from "./iso_time.ts";
 
 /** A line that is longer is data; its start says what it is. */
 const LINE_CHARS = 1_000;
@@ -93,7 +94,7 @@ export class LogTail {
   result(): TailedLog {
     const kept = this.#entries.slice(-this.#most);
     const [from, to] = [kept[0]?.time, kept.at(-1)?.time].map((time) =>
-      time?.replace(/\.\d+(?=Z$)/, "")
+      time && isoTime(time)
     );
     return {
       lines: kept.map(({ line }) => line),

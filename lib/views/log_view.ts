@@ -5,6 +5,7 @@
  */
 import { compact } from "./compact.ts";
 import type { TailedLog } from "./log_tail.ts";
+import { plural } from "./plural.ts";
 
 /** One log that was read. */
 export interface ReadLog {
@@ -144,12 +145,10 @@ function sourceLine(source: LogSource, number: string): string {
   } = source;
   const facts = [
     previous && "previous run",
-    restarts && `${restarts} restarts`,
+    restarts && plural(restarts, "restart"),
     state,
     lines > 0 || problem === undefined
-      ? `${lines} ${lines === 1 ? "line" : "lines"}${
-        from ? ` ${from} to ${to ?? "?"}` : ""
-      }`
+      ? `${plural(lines, "line")}${from ? ` ${from} to ${to ?? "?"}` : ""}`
       : undefined,
     problem && `${lines > 0 ? "then it broke off" : "no log"}: ${problem}`,
     leftOut && `${leftOut} older left out`,

@@ -4,9 +4,16 @@
  * @module
  */
 import type { ResourceNode } from "../argocd/types.ts";
+import { plural } from "./plural.ts";
 
 /** Worst first; what Argo CD does not know stands between bad and good. */
-const SEVERITY = ["Degraded", "Missing", "Unknown", "Progressing", "Suspended"];
+const HEALTH_ORDER = [
+  "Degraded",
+  "Missing",
+  "Unknown",
+  "Progressing",
+  "Suspended",
+];
 
 /** Whether a resource has a health that is not fine. Most kinds have none. */
 export function isUnhealthy(
@@ -16,10 +23,10 @@ export function isUnhealthy(
     health.status !== "Healthy";
 }
 
-/** How bad an unhealthy resource is; smaller is worse. */
-export function severity({ health }: Pick<ResourceNode, "health">): number {
-  const rank = SEVERITY.indexOf(health?.status ?? "");
-  return rank < 0 ? SEVERITY.length : rank;
+/** The place of a resource's health from worst to best: 0 is worst. */
+export function healthRank({ health }: Pick<ResourceNode, "health">): number {
+  const rank = HEALTH_ORDER.indexOf(health?.status ?? "");
+  return rank < 0 ? HEALTH_ORDER.length : rank;
 }
 
 /** What Argo CD's `info` says that matters in an incident; its other entries are about capacity. */
@@ -32,7 +39,7 @@ export function nodeState({ info }: Pick<ResourceNode, "info">): string {
   return [
     said.get("Status Reason"),
     ready && `${ready} ready`,
-    restarts && restarts !== "0" && `${restarts} restarts`,
+    restarts && restarts !== "0" && plural(Number(restarts), "restart"),
     said.get("Revision"),
   ].filter(Boolean).join(", ");
 }

@@ -8,7 +8,7 @@ import { failedResultText, isFailedResult } from "./application_reasons.ts";
 import { shortRevision } from "./sources_of.ts";
 import { applicationState } from "./application_state.ts";
 import { compact } from "./compact.ts";
-import { plural } from "./resource_counts.ts";
+import { plural } from "./plural.ts";
 import { shortMessage } from "./short_message.ts";
 import { countBy, countsText } from "./table.ts";
 

@@ -12,6 +12,7 @@ import {
   syncWindowView,
 } from "./sync_window_view.ts";
 import { withoutUserInfo } from "./without_user_info.ts";
+import { isoTime } from "./iso_time.ts";
 
 /** A role of a project. */
 export interface RoleView {
@@ -89,9 +90,7 @@ function policyTitle(policy: string): string {
 }
 
 function isoOf(seconds: number | undefined): string | undefined {
-  return seconds
-    ? new Date(seconds * 1_000).toISOString().replace(/\.\d+Z$/, "Z")
-    : undefined;
+  return seconds ? isoTime(seconds * 1_000) : undefined;
 }
 
 function orphans(project: Project): string {
@@ -115,9 +114,7 @@ export function projectView(project: Project, now: Date): ProjectView {
     ...compact({ description: spec.description }),
     source_repos: (spec.sourceRepos ?? []).map(withoutUserInfo),
     ...compact({ source_namespaces: spec.sourceNamespaces }),
-    destinations: (spec.destinations ?? []).map((destination) =>
-      destinationTitle(destination)
-    ),
+    destinations: (spec.destinations ?? []).map(destinationTitle),
     // Nothing listed means nothing for the cluster, but everything for namespaces.
     cluster_kinds: rules(spec.clusterResourceWhitelist, {
       denied: spec.clusterResourceBlacklist,

@@ -7,6 +7,7 @@ import { compact } from "./compact.ts";
 import { isRecord, type Manifest, manifestYaml } from "./manifest_yaml.ts";
 import { resourceTitle } from "./resource_title.ts";
 import { textParts } from "./text_parts.ts";
+import { plural } from "./plural.ts";
 
 /** One rendered object, or one part of it when it is long. */
 export interface ManifestItem {
@@ -100,7 +101,7 @@ export function manifestItems(
 /** The manifests as text: a header and YAML documents. */
 export function manifestsText(view: ManifestsView): string {
   const count = view.of === undefined
-    ? `${view.total} ${view.total === 1 ? "manifest" : "manifests"}`
+    ? plural(view.total, "manifest")
     : `${view.total} of ${view.of} manifests match`;
   const documents = view.manifests.map(({ resource, hook, part, yaml }) =>
     [

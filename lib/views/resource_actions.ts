@@ -5,6 +5,7 @@
  */
 import type { ResourceActions } from "../argocd/types.ts";
 import { compact } from "./compact.ts";
+import { plural } from "./plural.ts";
 
 /**
  * Actions that leave nothing behind which the opposite action does not undo, or that only start work again.
@@ -83,7 +84,7 @@ export function actionsText(view: ActionsView): string {
     : [];
   const count = lines.length === 0
     ? "no actions"
-    : `${lines.length} ${lines.length === 1 ? "action" : "actions"}`;
+    : plural(lines.length, "action");
   return [
     `${view.resource} of ${view.application}: ${count}`,
     ...lines,

@@ -5,21 +5,9 @@
  */
 import type { Application, ResourceStatus } from "../argocd/types.ts";
 import { comparisonFailure } from "./comparison_failure.ts";
+import { healthRank } from "./node_state.ts";
+import { plural } from "./plural.ts";
 import { countBy } from "./table.ts";
-
-/** From worst to best; a word that is not in it counts as the mildest trouble. */
-const HEALTH_ORDER: readonly string[] = [
-  "Degraded",
-  "Missing",
-  "Unknown",
-  "Progressing",
-  "Suspended",
-];
-
-function rank(resource: ResourceStatus): number {
-  const at = HEALTH_ORDER.indexOf(resource.health?.status ?? "");
-  return at < 0 ? HEALTH_ORDER.length : at;
-}
 
 /** The managed resources of an application, sorted by what is wrong with them. */
 export interface ResourceSituation {
@@ -61,17 +49,12 @@ export function resourceSituation(application: Application): ResourceSituation {
     unhealthy: all.filter(({ health }) =>
       health?.status !== undefined && health.status !== "Healthy" &&
       health.status !== "Missing"
-    ).sort((a, b) => rank(a) - rank(b)),
+    ).sort((a, b) => healthRank(a) - healthRank(b)),
     sync: compared
       ? countBy(managed.map(({ status }) => status || "Unknown"))
       : {},
     health: countBy(managed.map(({ health }) => health?.status ?? "unchecked")),
   };
-}
-
-/** `1 resource`, `2 resources`. */
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 /**

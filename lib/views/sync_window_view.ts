@@ -7,6 +7,7 @@ import type { Destination, SyncWindow } from "../argocd/types.ts";
 import { ago } from "./age.ts";
 import { compact } from "./compact.ts";
 import { nextTime, parseCron, wallClock } from "./cron_schedule.ts";
+import { isoTime } from "./iso_time.ts";
 
 /** A window with its times. */
 export interface SyncWindowView {
@@ -60,10 +61,6 @@ type Times = Pick<
   "until" | "next" | "next_until" | "problem"
 >;
 
-function iso(time: number): string {
-  return new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
-}
-
 function times(window: SyncWindow, now: Date): Times {
   const { schedule = "", duration = "", timeZone } = window;
   const parsed = parseCron(schedule);
@@ -83,10 +80,10 @@ function times(window: SyncWindow, now: Date): Times {
   const next = nextTime(parsed, { after: now, clock });
   return compact({
     until: open && open.getTime() <= now.getTime()
-      ? iso(open.getTime() + length)
+      ? isoTime(open.getTime() + length)
       : undefined,
-    next: next ? iso(next.getTime()) : undefined,
-    next_until: next ? iso(next.getTime() + length) : undefined,
+    next: next ? isoTime(next.getTime()) : undefined,
+    next_until: next ? isoTime(next.getTime() + length) : undefined,
   });
 }
 

@@ -5,7 +5,10 @@
  */
 import type { Application, ApplicationTree } from "../argocd/types.ts";
 import { applicationState } from "./application_state.ts";
+import { compact } from "./compact.ts";
 import { comparisonFailure } from "./comparison_failure.ts";
+import { healthRank, isUnhealthy, nodeState } from "./node_state.ts";
+import { plural } from "./plural.ts";
 import {
   filterForest,
   type ForestRow,
@@ -15,8 +18,6 @@ import { type InventoryItem, resourceInventory } from "./resource_inventory.ts";
 import { kindTitle, resourceTitle } from "./resource_title.ts";
 import { shortMessage } from "./short_message.ts";
 import { countBy, countsText } from "./table.ts";
-import { compact } from "./compact.ts";
-import { isUnhealthy, nodeState, severity } from "./node_state.ts";
 
 /** Which nodes are asked for; those above them are kept, so that each has its place. */
 export interface TreeFilter {
@@ -82,7 +83,7 @@ function unhealthyLeaves(
     isUnhealthy(node) && !explained.has(index)
   )
     .map(({ node }) => node)
-    .sort((a, b) => severity(a) - severity(b))
+    .sort((a, b) => healthRank(a) - healthRank(b))
     .map((node) => {
       const state = nodeState(node);
       const message = node.health?.message;
@@ -180,7 +181,7 @@ export function treeView(
 export function treeText(view: TreeView): string {
   const counts = [
     view.matching === undefined
-      ? `${view.total} ${view.total === 1 ? "resource" : "resources"}`
+      ? plural(view.total, "resource")
       : `${view.matching} of ${view.total} resources match`,
     view.orphaned ? `${view.orphaned} orphaned` : "",
   ].filter(Boolean).join(", ");

@@ -24,6 +24,7 @@ import { isAutomated } from "../../views/sync_policy.ts";
 import { application, cursor, limit } from "../arguments.ts";
 import { mapLimited } from "../map_limited.ts";
 import { type ApplicationKey, readApplication } from "../read_application.ts";
+import { plural } from "../../views/plural.ts";
 
 const input = z.strictObject({ application, limit: limit(10, 50), cursor });
 
@@ -171,7 +172,7 @@ export const getApplicationHistory: Tool = defineTool({
   },
   text({ application: ref, total, note, items }: History): string {
     return [
-      `${ref}: ${total} deployment${total === 1 ? "" : "s"}${
+      `${ref}: ${plural(total, "deployment")}${
         items.length > 0 ? ", newest first" : ""
       }`,
       ...(note ? [note] : []),

@@ -23,6 +23,8 @@ import {
   syncWindowView,
 } from "../../views/sync_window_view.ts";
 import { readApplication } from "../read_application.ts";
+import { isoTime } from "../../views/iso_time.ts";
+import { plural } from "../../views/plural.ts";
 
 const input = z.strictObject({
   application: z.string().optional().describe("name or namespace/name"),
@@ -131,7 +133,7 @@ async function ofApplication(
   return {
     application: ref,
     project,
-    now: now.toISOString().replace(/\.\d+Z$/, "Z"),
+    now: isoTime(now),
     sync_now: syncPermission(views, canSync),
     policy: syncPolicyTitle(application.spec?.syncPolicy),
     windows: sortWindows(views),
@@ -147,7 +149,7 @@ async function ofProject(
   const configured = await projectWindows(project, context);
   return {
     project,
-    now: now.toISOString().replace(/\.\d+Z$/, "Z"),
+    now: isoTime(now),
     windows: sortWindows(
       configured.map((window) => syncWindowView(window, { now })),
     ),
@@ -190,7 +192,7 @@ export const getSyncWindows: Tool = defineTool({
       }, automated ${
         sync.automated ? "yes" : "no"
       } (${sync.reason}); policy ${policy}; project ${project}`
-      : `project ${project}: ${windows.length} sync windows, ${
+      : `project ${project}: ${plural(windows.length, "sync window")}, ${
         windows.filter(({ active }) => active).length
       } active`;
     return [

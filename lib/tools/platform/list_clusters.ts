@@ -15,6 +15,7 @@ import {
 import { countBy, countsText } from "../../views/table.ts";
 import { cursor, limit } from "../arguments.ts";
 import { requireLogin } from "../require_login.ts";
+import { plural } from "../../views/plural.ts";
 
 const input = z.strictObject({
   cluster: z.string().optional().describe("name or server URL"),
@@ -84,7 +85,7 @@ export const listClusters: Tool = defineTool({
   text({ total, status, note, items }: ClusterList): string {
     const counts = countsText(status);
     return [
-      `${total} cluster${total === 1 ? "" : "s"}${counts ? `: ${counts}` : ""}`,
+      `${plural(total, "cluster")}${counts ? `: ${counts}` : ""}`,
       ...(note ? [note] : []),
       ...items.map((item) => `- ${clusterText(item)}`),
     ].join("\n");

@@ -19,6 +19,7 @@ import {
 import { table } from "../../views/table.ts";
 import { cursor, limit } from "../arguments.ts";
 import { requireLogin } from "../require_login.ts";
+import { plural } from "../../views/plural.ts";
 
 const input = z.strictObject({
   project: z.string().optional().describe("details of this one"),
@@ -76,7 +77,7 @@ export const listProjects: Tool = defineTool({
   },
   text({ total, note, columns, items }: ProjectList): string {
     if (columns === undefined) return outline(items[0] ?? {});
-    const head = `${total} project${total === 1 ? "" : "s"}`;
+    const head = plural(total, "project");
     return note
       ? `${head}: ${note}`
       : `${head}\n${table(columns, items as readonly (readonly string[])[])}`;

@@ -14,6 +14,7 @@ import {
 import { countBy, countsText } from "../../views/table.ts";
 import { cursor, limit } from "../arguments.ts";
 import { requireLogin } from "../require_login.ts";
+import { plural } from "../../views/plural.ts";
 
 const input = z.strictObject({
   search: z.string().optional().describe("part of URL or name"),
@@ -71,7 +72,7 @@ export const listRepositories: Tool = defineTool({
   text({ total, status, note, items }: RepositoryList): string {
     const counts = countsText(status);
     return [
-      `${total} repositor${total === 1 ? "y" : "ies"}${
+      `${plural(total, "repository", "repositories")}${
         counts ? `: ${counts}` : ""
       }`,
       ...(note ? [note] : []),

@@ -16,7 +16,7 @@ import {
   type EventsView,
   foldEvents,
 } from "../../views/event_view.ts";
-import { isUnhealthy, severity } from "../../views/node_state.ts";
+import { healthRank, isUnhealthy } from "../../views/node_state.ts";
 import type { InventoryItem } from "../../views/resource_inventory.ts";
 import { resourceTitle } from "../../views/resource_title.ts";
 import { application, cursor, limit } from "../arguments.ts";
@@ -71,7 +71,7 @@ async function readEvents(
 /** Pods say why they do not run, so they come first; then what is worst. */
 function byUsefulness(a: InventoryItem, b: InventoryItem): number {
   return Number(b.kind === "Pod") - Number(a.kind === "Pod") ||
-    severity(a) - severity(b);
+    healthRank(a) - healthRank(b);
 }
 
 /** `get_application_events`: what Kubernetes and Argo CD say happened. */
