@@ -72,6 +72,9 @@ export async function readResources(
     }
   }
   const failure = comparisonFailure(application);
+  // Below 3.5 the answer is empty, with 200, where a later one is an error.
+  const known = tree?.nodes?.length || tree?.orphanedNodes?.length;
+  if (failure !== undefined && !known) tree = undefined;
   return {
     application,
     key,

@@ -8,6 +8,7 @@ import * as z from "zod";
 import { isAtLeast } from "../../argocd/server_version.ts";
 import { defineTool } from "../../tool.ts";
 import { logsText, type LogsView, logsView } from "../../views/log_view.ts";
+import { shortMessage } from "../../views/short_message.ts";
 import { application, cursor } from "../arguments.ts";
 import { choosePods } from "../choose_pods.ts";
 import { readPodLogs } from "../read_pod_logs.ts";
@@ -27,6 +28,14 @@ function toSeconds(since: string | undefined): number | undefined {
   return amount === undefined
     ? undefined
     : Math.max(1, Number(amount) * (UNIT_SECONDS[unit] ?? 1));
+}
+
+function noPods(failure: string | undefined): string {
+  return failure === undefined
+    ? "no pods: it has none"
+    : `no pods: Argo CD knows of none while it cannot compare: ${
+      shortMessage(failure)
+    }`;
 }
 
 /** `get_application_logs`: what containers wrote. */
@@ -65,7 +74,7 @@ export const getApplicationLogs = defineTool({
     const purpose = `read logs of application '${args.application}'`;
     const found = await readResources(argocd, args.application, signal);
     requireTree(found, purpose);
-    const { application, key, inventory } = found;
+    const { application, key, inventory, failure } = found;
     const { pods, selected, leftOut } = choosePods(inventory, args, {
       purpose,
     });
@@ -90,7 +99,7 @@ export const getApplicationLogs = defineTool({
     );
     return logsView(logs, {
       application: args.application,
-      selected: pods.length === 0 ? "no pods: it has none" : selected,
+      selected: pods.length > 0 ? selected : noPods(failure),
       leftOut,
       budget: policy.maxResultChars * LOG_SHARE,
     });
