@@ -13,6 +13,7 @@ import { fillWorld, SHOP_ADDRESSES } from "./world/default_world.ts";
 import { createFleet } from "./world/fleet.ts";
 
 /** What a test needs to set up a world of its own. */
+export type { SimulatedVersion } from "./model/versions.ts";
 export type { Addresses, World } from "./model/world.ts";
 
 /** How a simulator is made; everything has a default. */
