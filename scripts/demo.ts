@@ -103,7 +103,9 @@ async function main(): Promise<number> {
     print(
       "Put the same demo into your client: the command is 'argocd-mcp demo'.",
     );
-    print("For an Argo CD of your own, see 'Configure' in README.md.");
+    print(
+      "For an Argo CD of your own, see 'Use it with your Argo CD' in README.md.",
+    );
     return good ? 0 : 1;
   } finally {
     await client.close();
