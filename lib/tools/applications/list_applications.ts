@@ -32,7 +32,7 @@ import {
 } from "../../views/application_state.ts";
 import { comparedRevisions } from "../../views/sources_of.ts";
 import { table } from "../../views/table.ts";
-import { cursor, limit, names } from "../arguments.ts";
+import { cursor, health, limit, names, sync } from "../arguments.ts";
 import { clusterNames } from "../cluster_names.ts";
 import { controlPlaneOf } from "../control_plane.ts";
 import { fetchApplications, type ListPart } from "../fetch_applications.ts";
@@ -47,17 +47,8 @@ const input = z.strictObject({
   project: names,
   cluster: z.string().optional().describe("name or server URL"),
   namespace: z.string().optional().describe("destination namespace"),
-  health: z.array(
-    z.enum([
-      "Healthy",
-      "Progressing",
-      "Degraded",
-      "Suspended",
-      "Missing",
-      "Unknown",
-    ]),
-  ).optional(),
-  sync: z.array(z.enum(["Synced", "OutOfSync", "Unknown"])).optional(),
+  health,
+  sync,
   selector: z.string().optional().describe("team=web,env!=dev"),
   repo: z.string().optional().describe("part of a source URL"),
   search: z.string().optional().describe("part of the name"),

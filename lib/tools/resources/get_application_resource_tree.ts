@@ -7,7 +7,7 @@
 import * as z from "zod";
 import { defineTool } from "../../tool.ts";
 import { treeText, type TreeView, treeView } from "../../views/tree_view.ts";
-import { application, cursor, names } from "../arguments.ts";
+import { application, cursor, health, names } from "../arguments.ts";
 import { readResources, requireTree } from "../read_resources.ts";
 
 /** `get_application_resource_tree`: what an application consists of, and what is wrong in it. */
@@ -21,16 +21,7 @@ export const getApplicationResourceTree = defineTool({
   input: z.strictObject({
     application,
     kind: names,
-    health: z.array(
-      z.enum([
-        "Healthy",
-        "Progressing",
-        "Degraded",
-        "Suspended",
-        "Missing",
-        "Unknown",
-      ]),
-    ).optional(),
+    health,
     name: z.string().optional().describe("part of the name"),
     cursor,
   }),

@@ -11,11 +11,8 @@ import { defineTool } from "../../tool.ts";
 import { compact } from "../../views/compact.ts";
 import { manifestYaml, parseManifest } from "../../views/manifest_yaml.ts";
 import { nodeState } from "../../views/node_state.ts";
-import { resourceTitle } from "../../views/resource_title.ts";
-import { application, cursor } from "../arguments.ts";
-import { findResource, requireLive } from "../find_resource.ts";
-import { readResources, requireTree } from "../read_resources.ts";
-import { resourceQuery } from "../resource_query.ts";
+import { cursor, resource } from "../arguments.ts";
+import { findLiveResource } from "../find_live_resource.ts";
 
 interface ResourceView {
   readonly application: string;
@@ -38,11 +35,7 @@ export const getResource = defineTool({
   description:
     "One live object of an application as YAML with its status; managed fields left out, secrets masked.",
   input: z.strictObject({
-    application,
-    kind: z.string(),
-    name: z.string(),
-    namespace: z.string().optional(),
-    group: z.string().optional(),
+    ...resource,
     cursor,
   }),
   output: z.looseObject({ resource: z.string(), yaml: z.string() }),
@@ -50,14 +43,12 @@ export const getResource = defineTool({
 
   async handler(args, { argocd, signal }): Promise<ResourceView> {
     const purpose = `read ${args.kind} '${args.name}'`;
-    const found = await readResources(argocd, args.application, signal);
-    requireTree(found, purpose);
-    const { application, key, inventory, failure } = found;
-    const item = findResource(inventory, args, { purpose, failure });
-    requireLive(item, purpose);
+    const { item, title, target } = await findLiveResource(argocd, args, {
+      purpose,
+      signal,
+    });
     const answer = await argocd.call(getResourceEndpoint, {
-      path: { name: key.name },
-      query: resourceQuery(key, item),
+      ...target,
       signal,
       purpose,
     });
@@ -70,7 +61,7 @@ export const getResource = defineTool({
     }
     return {
       application: args.application,
-      resource: resourceTitle(item, application.spec?.destination?.namespace),
+      resource: title,
       ...compact({
         health: item.health?.status,
         sync: item.sync,

@@ -11,11 +11,8 @@ import {
   actionsText,
   type ActionsView,
 } from "../../views/resource_actions.ts";
-import { resourceTitle } from "../../views/resource_title.ts";
-import { application } from "../arguments.ts";
-import { findResource, requireLive } from "../find_resource.ts";
-import { readResources, requireTree } from "../read_resources.ts";
-import { resourceQuery } from "../resource_query.ts";
+import { resource } from "../arguments.ts";
+import { findLiveResource } from "../find_live_resource.ts";
 
 /** `get_resource_actions`: what Argo CD can do with one resource besides syncing it. */
 export const getResourceActions = defineTool({
@@ -24,13 +21,7 @@ export const getResourceActions = defineTool({
   tier: "read",
   description:
     "Actions (restart, scale, pause …) that Argo CD offers for one resource, with parameters.",
-  input: z.strictObject({
-    application,
-    kind: z.string(),
-    name: z.string(),
-    namespace: z.string().optional(),
-    group: z.string().optional(),
-  }),
+  input: z.strictObject(resource),
   output: z.looseObject({
     resource: z.string(),
     actions: z.array(z.unknown()),
@@ -38,20 +29,18 @@ export const getResourceActions = defineTool({
 
   async handler(args, { argocd, signal }): Promise<ActionsView> {
     const purpose = `list actions of ${args.kind} '${args.name}'`;
-    const found = await readResources(argocd, args.application, signal);
-    requireTree(found, purpose);
-    const { application, key, inventory, failure } = found;
-    const item = findResource(inventory, args, { purpose, failure });
-    requireLive(item, purpose);
+    const { title, target } = await findLiveResource(argocd, args, {
+      purpose,
+      signal,
+    });
     const answer = await argocd.call(listResourceActions, {
-      path: { name: key.name },
-      query: resourceQuery(key, item),
+      ...target,
       signal,
       purpose,
     });
     return {
       application: args.application,
-      resource: resourceTitle(item, application.spec?.destination?.namespace),
+      resource: title,
       actions: actionItems(answer),
     };
   },
