@@ -5,26 +5,23 @@
  */
 import type { ArgocdClient } from "../argocd/client.ts";
 import {
-  canI,
   getUserInfo,
   listApplications,
   listProjects,
 } from "../argocd/endpoints.ts";
 import type { Credential } from "../argocd/credential.ts";
 import { ToolError } from "../errors.ts";
+import {
+  askPermission,
+  type Permission,
+  type PermissionQuestion,
+} from "../tools/ask_permission.ts";
 import { mapLimited } from "../tools/map_limited.ts";
 import { isoTime } from "../views/iso_time.ts";
 import { plural } from "../views/plural.ts";
 
-/** Whether something is allowed; `unknown` when Argo CD could not say. */
-export type Permission = "yes" | "no" | "unknown";
-
 /** One question about our rights and its answer. */
-export interface PermissionFinding {
-  readonly resource: string;
-  readonly action: string;
-  /** What Argo CD was asked about, `default/*`: a pattern counts as a literal name there. */
-  readonly object: string;
+export interface PermissionFinding extends PermissionQuestion {
   readonly allowed: Permission;
 }
 
@@ -72,31 +69,6 @@ export interface CheckOptions {
   readonly credential: Credential;
   readonly signal: AbortSignal;
   readonly now?: () => Date;
-}
-
-async function ask(
-  argocd: ArgocdClient,
-  question: Omit<PermissionFinding, "allowed">,
-  signal: AbortSignal,
-): Promise<PermissionFinding> {
-  const { resource, action, object } = question;
-  try {
-    const { value } = await argocd.call(canI, {
-      path: { resource, action, object },
-      signal,
-      purpose: `ask for the right '${action}' on ${resource}`,
-    });
-    return {
-      ...question,
-      allowed: value === "yes" || value === "no" ? value : "unknown",
-    };
-  } catch (error) {
-    // A version that does not know the resource answers 400; the other answers are still worth having.
-    if (error instanceof ToolError && error.code === "INVALID_REQUEST") {
-      return { ...question, allowed: "unknown" };
-    }
-    throw error;
-  }
 }
 
 /** Days are what matters here, so a part of one does not count. */
@@ -202,8 +174,10 @@ export async function runCheck(
   ];
   report.permissions = await mapLimited(
     questions,
-    5,
-    (question) => ask(argocd, question, signal),
+    async (question): Promise<PermissionFinding> => ({
+      ...question,
+      allowed: await askPermission(argocd, question, { signal }),
+    }),
   );
   const left = names.length - MAX_PROJECTS;
   if (left > 0) report.projectsNotAsked = left;

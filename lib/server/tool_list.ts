@@ -499,8 +499,8 @@ export const TOOL_LIST: readonly (ToolDescription & { readonly tier: Tier })[] =
         "type": "object",
         "properties": {
           "application": {
-            "description": "name or namespace/name",
             "type": "string",
+            "description": "name or namespace/name",
           },
           "project": { "type": "string" },
         },

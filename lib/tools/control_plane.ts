@@ -11,6 +11,7 @@ import {
   controlPlaneNamespace,
   USUAL_NAMESPACE,
 } from "../views/application_ref.ts";
+import { tolerate } from "./tolerate.ts";
 
 /**
  * The namespace whose applications are called by their name alone.
@@ -30,16 +31,12 @@ export async function controlPlaneOf(
   );
   // A list of this namespace alone needs no question.
   if (usual) return USUAL_NAMESPACE;
-  try {
-    const settings = await argocd.call(getSettings, {
-      signal,
-      purpose: "read the settings",
-    });
-    return controlPlaneNamespace(namespaces, settings.controllerNamespace);
-  } catch (error) {
-    if (!(error instanceof ToolError) || error.code === "CANCELLED") {
-      throw error;
-    }
-    return controlPlaneNamespace(namespaces);
-  }
+  const settings = await tolerate(
+    argocd.call(getSettings, { signal, purpose: "read the settings" }),
+    signal,
+  );
+  return controlPlaneNamespace(
+    namespaces,
+    settings instanceof ToolError ? undefined : settings.controllerNamespace,
+  );
 }

@@ -4,18 +4,20 @@
  * @module
  */
 
+/** Requests of one call that run at the same time: Argo CD hands most of them on to a cluster. */
+const AT_ONCE = 5;
+
 /**
- * Maps `items` in order, with at most `limit` of them in flight; rejects with the first error.
+ * Maps `items` in order, a few of them in flight; rejects with the first error.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * assert.deepEqual(await mapLimited([1, 2, 3], 2, (n) => Promise.resolve(n * 2)), [2, 4, 6]);
+ * assert.deepEqual(await mapLimited([1, 2, 3], (n) => Promise.resolve(n * 2)), [2, 4, 6]);
  * ```
  */
 export async function mapLimited<T, R>(
   items: readonly T[],
-  limit: number,
   fn: (item: T) => Promise<R>,
 ): Promise<R[]> {
   const results: R[] = new Array(items.length);
@@ -23,7 +25,7 @@ export async function mapLimited<T, R>(
   async function work(): Promise<void> {
     for (const [index, item] of queue) results[index] = await fn(item);
   }
-  const workers = Math.min(limit, items.length);
+  const workers = Math.min(AT_ONCE, items.length);
   await Promise.all(Array.from({ length: workers }, work));
   return results;
 }

@@ -20,6 +20,7 @@ import type { InventoryItem } from "../views/resource_inventory.ts";
 import { mapLimited } from "./map_limited.ts";
 import type { ApplicationKey } from "./read_application.ts";
 import { resourceQuery } from "./resource_query.ts";
+import { tolerate } from "./tolerate.ts";
 
 /** What is wanted of each log. */
 export interface LogRequest {
@@ -43,7 +44,6 @@ interface OneLog {
   readonly about?: PodContainer | undefined;
 }
 
-const AT_ONCE = 5;
 /** The reason of a crash is in the last lines. */
 const PREVIOUS_LINES = 50;
 /** Argo CD filters what is left after it has taken the tail, so a filtered search has to reach further back. */
@@ -102,7 +102,7 @@ async function readContainers(
   pod: InventoryItem,
   request: LogRequest,
 ): Promise<readonly PodContainer[]> {
-  try {
+  async function read(): Promise<readonly PodContainer[]> {
     const answer = await argocd.call(getResource, {
       path: { name: request.key.name },
       query: resourceQuery(request.key, pod),
@@ -110,11 +110,10 @@ async function readContainers(
       purpose: `read pod '${pod.name ?? ""}'`,
     });
     return podContainers(parseManifest(answer.manifest ?? "null") ?? {});
-  } catch (error) {
-    // The pod may be gone by now; its log says what there is to say.
-    if (error instanceof ToolError && error.code !== "CANCELLED") return [];
-    throw error;
   }
+  // The pod may be gone by now; its log says what there is to say.
+  const containers = await tolerate(read(), request.signal);
+  return containers instanceof ToolError ? [] : containers;
 }
 
 function planPod(
@@ -165,7 +164,7 @@ async function readPlanned(
 }
 
 /**
- * Reads the logs of `pods`, at most five at once.
+ * Reads the logs of `pods`, a few at once.
  *
  * What Kubernetes or Argo CD says instead of a log is part of the result.
  *
@@ -176,7 +175,7 @@ export async function readPodLogs(
   pods: readonly InventoryItem[],
   request: LogRequest,
 ): Promise<readonly ReadLog[]> {
-  const plans = await mapLimited(pods, AT_ONCE, async (pod) => {
+  const plans = await mapLimited(pods, async (pod) => {
     // Of a healthy pod nothing has to be explained, which saves a request.
     const containers = isUnhealthy(pod)
       ? await readContainers(argocd, pod, request)
@@ -185,7 +184,6 @@ export async function readPodLogs(
   });
   const planned = await mapLimited(
     plans.flat(),
-    AT_ONCE,
     (one) => readPlanned(argocd, one, request),
   );
   const logs = planned.flat();

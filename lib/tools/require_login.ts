@@ -6,6 +6,7 @@
 import type { ArgocdClient } from "../argocd/client.ts";
 import { getUserInfo } from "../argocd/endpoints.ts";
 import { ToolError } from "../errors.ts";
+import { tolerate } from "./tolerate.ts";
 
 /**
  * Where anonymous access is on, Argo CD takes whoever brings an expired or wrong token for anybody: lists are empty
@@ -18,19 +19,12 @@ export async function requireLogin(
   options: { readonly purpose: string; readonly signal: AbortSignal },
 ): Promise<void> {
   const { purpose, signal } = options;
-  let loggedIn: boolean;
-  try {
-    const user = await argocd.call(getUserInfo, {
-      signal,
-      purpose: "read the account",
-    });
-    loggedIn = user.loggedIn ?? false;
-  } catch (error) {
-    // What was asked in the first place has its own answer; this was only to understand it.
-    if (error instanceof ToolError && !signal.aborted) return;
-    throw error;
-  }
-  if (loggedIn) return;
+  const user = await tolerate(
+    argocd.call(getUserInfo, { signal, purpose: "read the account" }),
+    signal,
+  );
+  // Where this question fails, what was asked in the first place has its own answer.
+  if (user instanceof ToolError || user.loggedIn) return;
   throw new ToolError(
     "UNAUTHENTICATED",
     `Cannot ${purpose}: Argo CD treats this program as anonymous, who may not see it: it does not accept the ` +

@@ -17,6 +17,7 @@ import {
 } from "../../views/application_view.ts";
 import { application } from "../arguments.ts";
 import { readApplication } from "../read_application.ts";
+import { tolerate } from "../tolerate.ts";
 
 const input = z.strictObject({
   application,
@@ -43,18 +44,14 @@ async function trackingLabelFor(
     key.endsWith("/instance")
   );
   if (!labelled) return undefined;
-  try {
-    const settings = await argocd.call(getSettings, {
-      signal,
-      purpose: "read the settings",
-    });
-    const { trackingMethod = "label", appLabelKey = USUAL_LABEL } = settings;
-    return trackingMethod === "label" ? appLabelKey : undefined;
-  } catch (error) {
-    // Who made the application is worth an extra question, not the whole answer.
-    if (error instanceof ToolError && !signal.aborted) return undefined;
-    throw error;
-  }
+  // Who made the application is worth an extra question, not the whole answer.
+  const settings = await tolerate(
+    argocd.call(getSettings, { signal, purpose: "read the settings" }),
+    signal,
+  );
+  if (settings instanceof ToolError) return undefined;
+  const { trackingMethod = "label", appLabelKey = USUAL_LABEL } = settings;
+  return trackingMethod === "label" ? appLabelKey : undefined;
 }
 
 /** One application: how it is, and why. */

@@ -24,6 +24,7 @@ import { isAutomated } from "../../views/sync_policy.ts";
 import { application, cursor, limit } from "../arguments.ts";
 import { mapLimited } from "../map_limited.ts";
 import { type ApplicationKey, readApplication } from "../read_application.ts";
+import { tolerate } from "../tolerate.ts";
 import { plural } from "../../views/plural.ts";
 
 const input = z.strictObject({ application, limit: limit(10, 50), cursor });
@@ -82,18 +83,12 @@ async function readCommits(
 
   async function read({ key, path, query }: Wanted): Promise<void> {
     const purpose = `read commit ${path.revision.slice(0, 7)}`;
-    try {
-      const metadata = await argocd.call(getRevisionMetadata, {
-        path,
-        query,
-        signal,
-        purpose,
-      });
-      commits.set(key, commitView(path.revision, metadata));
-    } catch (error) {
-      if (!(error instanceof ToolError) || signal.aborted) throw error;
-      failures.push(error);
-    }
+    const metadata = await tolerate(
+      argocd.call(getRevisionMetadata, { path, query, signal, purpose }),
+      signal,
+    );
+    if (metadata instanceof ToolError) failures.push(metadata);
+    else commits.set(key, commitView(path.revision, metadata));
   }
   const [first, ...others] = new Map(wanted.map((one) => [one.key, one]))
     .values();
@@ -101,7 +96,7 @@ async function readCommits(
   const down = failures.some(({ code }) =>
     code === "UNAVAILABLE" || code === "TIMEOUT"
   );
-  if (!down) await mapLimited(others, 5, read);
+  if (!down) await mapLimited(others, read);
   const [failure] = failures;
   return { commits, ...(failure ? { failure } : {}) };
 }

@@ -22,12 +22,14 @@ import {
   type SyncWindowView,
   syncWindowView,
 } from "../../views/sync_window_view.ts";
+import { application } from "../arguments.ts";
 import { readApplication } from "../read_application.ts";
+import { tolerate } from "../tolerate.ts";
 import { isoTime } from "../../views/iso_time.ts";
 import { plural } from "../../views/plural.ts";
 
 const input = z.strictObject({
-  application: z.string().optional().describe("name or namespace/name"),
+  application: application.optional(),
   project: z.string().optional(),
 });
 
@@ -113,14 +115,14 @@ async function ofApplication(
   let note: string | undefined;
   let found = assigned;
   if (assigned.length > 0) {
-    try {
-      const configured = await projectWindows(project, context);
-      found = findInProject(assigned, { configured, application });
-    } catch (error) {
-      if (!(error instanceof ToolError) || signal.aborted) throw error;
+    const configured = await tolerate(
+      projectWindows(project, context),
+      signal,
+    );
+    if (configured instanceof ToolError) {
       note =
-        `time zones, descriptions and times are not known (${error.code}): project '${project}' cannot be read`;
-    }
+        `time zones, descriptions and times are not known (${configured.code}): project '${project}' cannot be read`;
+    } else found = findInProject(assigned, { configured, application });
   }
   const views = found.map((window) => {
     const left = active.get(keyOf(window)) ?? 0;

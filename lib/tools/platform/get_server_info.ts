@@ -18,6 +18,7 @@ import { outline } from "../../views/outline.ts";
 import { type SettingsView, settingsView } from "../../views/settings_view.ts";
 import { countBy } from "../../views/table.ts";
 import { fetchApplications } from "../fetch_applications.ts";
+import { tolerate } from "../tolerate.ts";
 import { type PermissionsView, readPermissions } from "./read_permissions.ts";
 
 const input = z.strictObject({
@@ -68,6 +69,16 @@ async function usualProject({ argocd, signal }: ToolContext): Promise<string> {
   return Object.keys(countBy(projects))[0] ?? "default";
 }
 
+async function ourPermissions(
+  project: string | undefined,
+  context: ToolContext,
+): Promise<PermissionsView> {
+  return await readPermissions(
+    project ?? await usualProject(context),
+    context,
+  );
+}
+
 function guardrails(policy: Policy): ServerInfo["guardrails"] {
   return {
     allowed_tier: policy.tier,
@@ -104,15 +115,12 @@ export const getServerInfo: Tool = defineTool({
     const warnings = [loginWarning(account)].filter((warning) =>
       warning !== undefined
     );
-    let permissions: PermissionsView | undefined;
-    try {
-      const project = args.project ?? await usualProject(context);
-      permissions = await readPermissions(project, context);
-    } catch (error) {
-      // Who cannot log in comes here to find out why: the rest of the answer says it.
-      if (!(error instanceof ToolError) || signal.aborted) throw error;
-      warnings.push(`permissions not known: ${error.message}`);
+    // Who cannot log in comes here to find out why: the rest of the answer says it.
+    const asked = await tolerate(ourPermissions(args.project, context), signal);
+    if (asked instanceof ToolError) {
+      warnings.push(`permissions not known: ${asked.message}`);
     }
+    const permissions = asked instanceof ToolError ? undefined : asked;
     const { KustomizeVersion: kustomize, HelmVersion: helm } = message;
     return {
       server: argocd.origin,

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { canI } from "../../argocd/endpoints.ts";
-import { ToolError } from "../../errors.ts";
 import type { ToolContext } from "../../tool.ts";
+import { askPermission, type Permission } from "../ask_permission.ts";
 import { mapLimited } from "../map_limited.ts";
 
 /** What may be asked of a project's applications; an action on a resource is answered `no` to everybody, so it is not here. */
@@ -52,30 +51,20 @@ export async function readPermissions(
     ...EVERYWHERE.map((words): Question => [words, "*"]),
   ];
 
-  async function ask([words, object]: Question): Promise<[string, string]> {
+  async function ask(
+    [words, object]: Question,
+  ): Promise<[string, Permission]> {
     const [resource = "", action = ""] = words.split(" ");
-    try {
-      const { value } = await argocd.call(canI, {
-        path: { resource, action, object },
-        signal,
-        purpose: `ask for permission '${words}'`,
-      });
-      return [words, value ?? "unknown"];
-    } catch (error) {
-      // An older Argo CD does not know every resource.
-      if (error instanceof ToolError && error.status === 400) {
-        return [words, "unknown"];
-      }
-      throw error;
-    }
+    const question = { resource, action, object };
+    return [words, await askPermission(argocd, question, { signal })];
   }
   const [first, ...others] = questions;
   const answers = [
     ...(first ? [await ask(first)] : []),
-    ...await mapLimited(others, 5, ask),
+    ...await mapLimited(others, ask),
   ];
 
-  function those(wanted: string): Actions {
+  function those(wanted: Permission): Actions {
     const words = answers.filter(([, value]) => value === wanted)
       .map(([words]) => words.split(" "));
     const byResource = Map.groupBy(words, ([resource = ""]) => resource);

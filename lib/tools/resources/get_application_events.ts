@@ -24,10 +24,10 @@ import { findResource } from "../find_resource.ts";
 import { mapLimited } from "../map_limited.ts";
 import type { ApplicationKey } from "../read_application.ts";
 import { readResources, requireTree } from "../read_resources.ts";
+import { tolerate } from "../tolerate.ts";
 
 /** Each costs a request that Argo CD hands on to the cluster. */
 const MOST_RESOURCES = 10;
-const AT_ONCE = 5;
 
 interface Question {
   readonly title: string;
@@ -52,20 +52,18 @@ async function readEvents(
     resourceName: item.name,
     resourceNamespace: item.namespace ?? "",
   };
-  try {
-    const answer = await argocd.call(getEvents, {
+  const answer = await tolerate(
+    argocd.call(getEvents, {
       path: { name: key.name },
       query: { ...key.query, ...about },
       signal,
       purpose: `read events of ${title}`,
-    });
-    return { events: answer.items ?? [] };
-  } catch (error) {
-    if (!(error instanceof ToolError) || error.code === "CANCELLED") {
-      throw error;
-    }
-    return { events: [], failure: error };
-  }
+    }),
+    signal,
+  );
+  return answer instanceof ToolError
+    ? { events: [], failure: answer }
+    : { events: answer.items ?? [] };
 }
 
 /** Pods say why they do not run, so they come first; then what is worst. */
@@ -147,7 +145,6 @@ export const getApplicationEvents = defineTool({
     }
     const answers = await mapLimited(
       questions,
-      AT_ONCE,
       (question) => readEvents(argocd, key, { question, signal }),
     );
     const failures = answers.flatMap(({ failure }) => failure ? [failure] : []);
