@@ -103,9 +103,14 @@ export function rejected(
   { request }: FailureContext,
 ): Verdict {
   // A spec that is refused on writing is the caller's; the same text on a read is the application's state.
-  const rule = RULES.find(({ match, code }) =>
+  const rules = RULES.filter(({ match, code }) =>
     (request.read || code !== "COMPARISON_FAILED") && match.test(error.said)
   );
+  // With 400 Argo CD says of a spec that it is invalid when it could not ask its repo-server about it.
+  const down = error.status === 400
+    ? rules.find(({ code }) => code === "UNAVAILABLE")
+    : undefined;
+  const rule = down ?? rules[0];
   if (rule !== undefined) {
     return {
       code: rule.code,
