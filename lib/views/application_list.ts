@@ -14,6 +14,8 @@ import { countBy, countsText } from "./table.ts";
 /** Counts over all applications that matched. */
 export interface ApplicationSummary {
   readonly total: number;
+  /** How many Argo CD shows this account without our filters; absent when all of them matched. */
+  readonly unfiltered?: number;
   /** Synced and Healthy, and the last operation did not fail. */
   readonly fine: number;
   readonly sync: Readonly<Record<string, number>>;
@@ -39,14 +41,13 @@ export function summariseApplications(
 /** The summary as one or two lines. */
 export function summaryText(
   summary: ApplicationSummary & {
-    readonly visible?: number;
     readonly columns?: readonly string[];
   },
 ): string {
   const {
     columns,
     total,
-    visible,
+    unfiltered,
     fine,
     sync,
     health,
@@ -54,7 +55,7 @@ export function summaryText(
   } = summary;
   if (total === 0) return "0 applications";
   const troubled = total - fine;
-  const all = visible === undefined ? "" : ` of ${visible}`;
+  const all = unfiltered === undefined ? "" : ` of ${unfiltered}`;
   const head = `${total}${all} application${total === 1 && !all ? "" : "s"}: ${
     fine > 0 ? `${fine} fine` : "none fine"
   }${troubled > 0 && fine > 0 ? `, ${troubled} not` : ""}`;

@@ -26,8 +26,8 @@ export interface ManifestsView {
   /** What was rendered: one entry a source, `"main of https://… (shop)"`. */
   readonly sources: readonly string[];
   readonly total: number;
-  /** Rendered objects of which `total` match the filter. */
-  readonly of?: number;
+  /** Their number without the filter; absent when all of them match. */
+  readonly unfiltered?: number;
   readonly manifests: readonly ManifestItem[];
 }
 
@@ -100,9 +100,9 @@ export function manifestItems(
 
 /** The manifests as text: a header and YAML documents. */
 export function manifestsText(view: ManifestsView): string {
-  const count = view.of === undefined
+  const count = view.unfiltered === undefined
     ? plural(view.total, "manifest")
-    : `${view.total} of ${view.of} manifests match`;
+    : `${view.total} of ${view.unfiltered} manifests match`;
   const documents = view.manifests.map(({ resource, hook, part, yaml }) =>
     [
       part && !part.startsWith("1/") ? `# ${resource}, part ${part}` : "---",

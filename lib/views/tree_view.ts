@@ -44,7 +44,8 @@ export interface TreeView {
   readonly health: string;
   /** Number of resources, of those asked for when there is a filter; orphaned ones apart. */
   readonly total: number;
-  readonly matching?: number;
+  /** Their number without the filter; absent when there is none. */
+  readonly unfiltered?: number;
   readonly orphaned?: number;
   /**
    * `Pod 2 Healthy, 1 Degraded`, or just a number where the kind has no health. A list, because a kind as a key may be
@@ -160,8 +161,8 @@ export function treeView(
     application: title,
     sync,
     health,
-    total: own.length,
-    ...(matches ? { matching: counted.length } : {}),
+    total: counted.length,
+    ...(matches ? { unfiltered: own.length } : {}),
     ...(orphans.length > 0 ? { orphaned: orphans.length } : {}),
     kinds: countKinds(counted),
     ...(leaves.length > 0
@@ -180,9 +181,9 @@ export function treeView(
 /** The tree as text; see {@linkcode treeView}. */
 export function treeText(view: TreeView): string {
   const counts = [
-    view.matching === undefined
+    view.unfiltered === undefined
       ? plural(view.total, "resource")
-      : `${view.matching} of ${view.total} resources match`,
+      : `${view.total} of ${view.unfiltered} resources match`,
     view.orphaned ? `${view.orphaned} orphaned` : "",
   ].filter(Boolean).join(", ");
   const unhealthy = (view.unhealthy ?? []).map((

@@ -206,7 +206,7 @@ Deno.test("the tree is filtered here, for Argo CD ignores every filter of it", a
     toolNamed("get_application_resource_tree"),
     { application: "payments", kind: ["Service"] },
   );
-  assert.equal(structured?.["matching"], 1);
+  assert.equal(structured?.["total"], 1);
   assert.equal(structured?.["tree"], "Service payments · Healthy");
   assert(
     asked(h).includes(

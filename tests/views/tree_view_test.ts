@@ -141,7 +141,7 @@ Deno.test("treeView() filters by kind in any case and keeps the owners", () => {
   const view = treeView("worker", { application: APPLICATION, tree: TREE }, {
     kind: ["pod"],
   });
-  assert.equal(view.matching, 1);
+  assert.equal(view.total, 1);
   assert.deepEqual(view.kinds, ["Pod 1 Degraded"]);
   assert.deepEqual(
     view.tree.split("\n").map((line) => line.trim().split(" ")[0]),

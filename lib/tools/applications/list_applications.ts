@@ -68,8 +68,6 @@ type Args = z.infer<typeof input>;
 type Row = readonly string[];
 
 interface ApplicationList extends ApplicationSummary {
-  /** How many this account may see; absent when all of them matched. */
-  readonly visible?: number;
   readonly note?: string;
   readonly columns: readonly string[];
   /** Applications until the page is taken; then rows, a cell for each of `columns`. */
@@ -182,7 +180,7 @@ export const listApplications: Tool = defineTool({
     const reasons = wantsReasons(args);
     return {
       ...summariseApplications(items),
-      ...(items.length < visible.length ? { visible: visible.length } : {}),
+      ...(items.length < visible.length ? { unfiltered: visible.length } : {}),
       ...(items.length === 0 ? { note: emptyNote(visible.length, args) } : {}),
       columns: shownColumns(columns, reasons),
       items: reasons ? [...items].sort(byUrgency) : items,

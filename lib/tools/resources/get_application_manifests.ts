@@ -142,7 +142,9 @@ export const getApplicationManifests = defineTool({
         describeSource(source, rendering.revisions[index] ?? "HEAD")
       ),
       total: matching.length,
-      ...(matching.length === objects.length ? {} : { of: objects.length }),
+      ...(matching.length === objects.length
+        ? {}
+        : { unfiltered: objects.length }),
       manifests: manifestItems(matching, spec?.destination?.namespace),
     };
   },
