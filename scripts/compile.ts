@@ -28,8 +28,7 @@ export type Target = typeof TARGETS[number];
 const NO_RUNTIME = 3;
 
 /** What Deno says when the runtime to embed cannot be fetched; the words differ between its versions. */
-const NO_RUNTIME_REGEXP =
-  /dl\.deno\.land|Setting up base binary|DENORT_BIN/;
+const NO_RUNTIME_REGEXP = /dl\.deno\.land|Setting up base binary|DENORT_BIN/;
 
 function tell(text: string): void {
   Deno.stderr.writeSync(new TextEncoder().encode(`${text}\n`));
