@@ -7,6 +7,7 @@
  * @module
  */
 import type { Masker } from "./guards/mask_secrets.ts";
+import { withinTime } from "./within_time.ts";
 
 /** From chatty to silent. */
 export const LOG_LEVELS = ["debug", "info", "warning", "error"] as const;
@@ -110,13 +111,11 @@ export function createLogger(options: LoggerOptions): Logger {
     warning: (message, fields = {}) => write("warning", message, fields),
     error: (message, fields = {}) => write("error", message, fields),
     async flush() {
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const patience = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, FLUSH_MS);
-      });
-      const written = backend?.then((to) => to.drain()).catch(() => {});
-      await Promise.race([written, patience]);
-      clearTimeout(timer);
+      if (!backend) return;
+      await withinTime(
+        FLUSH_MS,
+        backend.then((to) => to.drain()).catch(() => {}),
+      );
     },
   };
 }

@@ -4,13 +4,13 @@
  * @module
  */
 import { ToolError } from "../errors.ts";
+import { readLines } from "../read_lines.ts";
 import type { sleep } from "./abortable.ts";
 import { jsonResult, streamBody } from "./answer.ts";
 import { AttemptFailed } from "./attempt_failed.ts";
 import type { Credential } from "./credential.ts";
 import { Deadline } from "./deadline.ts";
 import type { FailureContext } from "./failure.ts";
-import { readLines } from "./ndjson.ts";
 import { networkFailure } from "./network_failure.ts";
 import { readBody } from "./read_body.ts";
 import { refusedAnswer } from "./refused_answer.ts";

@@ -4,6 +4,7 @@
  * @module
  */
 import { ToolError } from "../errors.ts";
+import type { Line } from "../read_lines.ts";
 import { cutLogLine } from "./cut_log_line.ts";
 import {
   answerFailure,
@@ -12,7 +13,6 @@ import {
 } from "./failure.ts";
 import { said } from "./said.ts";
 import { tooLarge } from "./too_large.ts";
-import type { Line } from "./ndjson.ts";
 
 /**
  * The `result` of a line; `undefined` for a line without one. Throws the error that the line carries, `BAD_RESPONSE`

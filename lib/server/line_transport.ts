@@ -7,6 +7,8 @@
  * @module
  */
 import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/server";
+import { type Line, readLines } from "../read_lines.ts";
+import { withinTime } from "../within_time.ts";
 
 /** The two ends of a connection. */
 export interface LineStreams {
@@ -53,41 +55,6 @@ function idOfRequest(message: unknown): string | number | null {
   return isId(message["id"]) ? message["id"] : null;
 }
 
-/** Splits bytes into lines without ever joining more than one line's parts. */
-async function* readLines(
-  input: ReadableStream<Uint8Array>,
-): AsyncGenerator<string | undefined> {
-  let parts: Uint8Array[] = [];
-  let size = 0;
-  function take(): string | undefined {
-    const bytes = new Uint8Array(Math.min(size, MAX_LINE_BYTES));
-    const tooLong = size > MAX_LINE_BYTES;
-    let at = 0;
-    for (const part of parts) {
-      if (!tooLong) bytes.set(part, at);
-      at += part.length;
-    }
-    [parts, size] = [[], 0];
-    return tooLong ? undefined : new TextDecoder().decode(bytes);
-  }
-  for await (const chunk of input) {
-    let start = 0;
-    for (
-      let end = chunk.indexOf(10);
-      end >= 0;
-      end = chunk.indexOf(10, start)
-    ) {
-      parts.push(chunk.subarray(start, end));
-      size += end - start;
-      yield take();
-      start = end + 1;
-    }
-    size += chunk.length - start;
-    if (size <= MAX_LINE_BYTES) parts.push(chunk.slice(start));
-    else parts = [];
-  }
-}
-
 /** A transport that the SDK can be attached to at any time; until then `onmessage` is ours. */
 export class LineTransport implements Transport {
   onmessage?: Transport["onmessage"];
@@ -122,9 +89,11 @@ export class LineTransport implements Transport {
   /** Delivers messages to `onmessage` until the input ends, then closes. */
   async listen(): Promise<void> {
     try {
-      for await (const line of readLines(this.#input)) {
+      const lines = readLines(this.#input, { maxLineBytes: MAX_LINE_BYTES });
+      for await (const line of lines) {
         if (this.#isClosed) return;
-        this.#receive(line);
+        // A message ends with its line; what stands after the last one broke off.
+        if (!line.last) this.#receive(line);
       }
       await this.#answerAll();
     } catch (error) {
@@ -134,17 +103,16 @@ export class LineTransport implements Transport {
     }
   }
 
-  #receive(line: string | undefined): void {
-    if (line === undefined) {
+  #receive({ text, tail }: Line): void {
+    if (tail !== undefined) {
       return this.#refuse(
         INVALID_REQUEST,
         `Message is longer than ${MAX_LINE_BYTES} bytes`,
       );
     }
-    if (line.trim() === "") return;
     let message: unknown;
     try {
-      message = JSON.parse(line.replace(/^\uFEFF/, ""));
+      message = JSON.parse(text.replace(/^\uFEFF/, ""));
     } catch {
       return this.#refuse(PARSE_ERROR, "Message is not JSON");
     }
@@ -225,13 +193,4 @@ export class LineTransport implements Transport {
     await withinTime(FLUSH_MS, this.#written.catch(() => {}));
     this.#end.resolve();
   }
-}
-
-async function withinTime(ms: number, work: Promise<void>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const patience = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work, patience]);
-  clearTimeout(timer);
 }

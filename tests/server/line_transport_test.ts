@@ -161,3 +161,11 @@ Deno.test("LineTransport ends although a request is never answered", async () =>
   await peer.end();
   await peer.transport.closed;
 });
+
+Deno.test("LineTransport takes a line that breaks off for no message", async () => {
+  const peer = connect();
+  await peer.write(`${JSON.stringify(PING)}\n${JSON.stringify(PING)}`);
+  await peer.end();
+  assert.deepEqual(peer.received, [PING]);
+  assert.deepEqual(peer.sent(), []);
+});
