@@ -82,7 +82,15 @@ async function readOne(
       signal,
       purpose: `read logs of pod '${pod.name ?? ""}'`,
     });
-    for await (const entry of entries) lines.add(entry);
+    let entriesSeen = 0;
+    for await (const entry of entries) {
+      entriesSeen++;
+      lines.add(entry);
+    }
+    // A log without lines still has an end; for a pod that it does not find Argo CD sends nothing at all.
+    if (entriesSeen === 0) {
+      lines.add({ content: "Argo CD finds no such pod, it may be gone" });
+    }
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
     if (
