@@ -4,13 +4,11 @@
  * @module
  */
 import type { Connection } from "../../argocd/client.ts";
-import { serveStdio } from "../../server/serve_stdio.ts";
 import type { CommandContext } from "../command.ts";
 import { refusal } from "../configuration_error.ts";
 import type { Settings } from "../options.ts";
 import { parseListenAddress } from "../parse_listen_address.ts";
-import { policyOf } from "../policy.ts";
-import { reportProtocolError, reportUnexpected } from "../report_errors.ts";
+import { serveMcp } from "../serve_mcp.ts";
 import { serveUntilEnd } from "../serve_until_end.ts";
 import { warn } from "../setting_warnings.ts";
 import { thisLaunch, waitingNotice } from "../waiting_notice.ts";
@@ -44,30 +42,9 @@ async function openDemo(
 }
 
 async function serveDemo(context: CommandContext): Promise<void> {
-  const { host, log, settings, version } = context;
+  const { host, settings, version } = context;
   if (host.isTerminal) host.tell(waitingNotice({ launch: thisLaunch("demo") }));
-  const policy = policyOf(settings);
-  const handle = serveStdio({
-    input: host.input,
-    output: host.output,
-    policy,
-    version,
-    onError: reportProtocolError(log),
-    async load() {
-      const [connection, { createRunner }] = await Promise.all([
-        openDemo(settings, version),
-        import("../../tool.ts"),
-      ]);
-      context.addSecrets(connection.secrets);
-      return createRunner({
-        connection,
-        policy,
-        version,
-        onError: reportUnexpected(log),
-      });
-    },
-  });
-  await serveUntilEnd(handle, { host, log });
+  await serveMcp(context, () => openDemo(settings, version));
 }
 
 /** The reasons why a port cannot be had, in words. */
