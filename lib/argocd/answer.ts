@@ -9,6 +9,8 @@ import { readBody } from "./read_body.ts";
 import { said } from "./said.ts";
 import type { Answer } from "./transport.ts";
 
+const CHECK_ADDRESS = "Check that ARGOCD_SERVER is the address of an Argo CD";
+
 /** What the errors say. */
 export interface AnswerContext {
   readonly purpose: string;
@@ -47,7 +49,7 @@ export function jsonResult(
       status: answer.status,
       hint: isJson(type)
         ? "Try again; a proxy in front of Argo CD may have cut the answer"
-        : "Check that ARGOCD_SERVER is the address of an Argo CD",
+        : CHECK_ADDRESS,
     },
   );
 }
@@ -69,7 +71,7 @@ export async function streamBody(
     }': ${said(text.slice(0, 200))}`,
     {
       status: answer.status,
-      hint: "Check that ARGOCD_SERVER is the address of an Argo CD",
+      hint: CHECK_ADDRESS,
     },
   );
 }

@@ -25,7 +25,7 @@ export const listApplications = endpoint<wire.ApplicationList>("read", "GET /api
 // deno-fmt-ignore
 export const findApplications = endpoint<wire.ApplicationList>("read", "GET /api/v1/applications", ["name", "appNamespace"]);
 // deno-fmt-ignore
-export const getApplication = endpoint<wire.Application>("read", "GET /api/v1/applications/{name}", ["appNamespace", "project"]);
+export const getApplication = endpoint<wire.Application>("read", "GET /api/v1/applications/{name}", APP);
 // deno-fmt-ignore
 export const getResourceTree = endpoint<wire.ApplicationTree>("read", "GET /api/v1/applications/{name}/resource-tree", APP);
 // deno-fmt-ignore

@@ -11,7 +11,7 @@ import { createSession } from "./endpoints.ts";
 import { forbidden } from "./forbidden.ts";
 import { isHtml, readPage } from "./html_page.ts";
 import { notFound } from "./not_found.ts";
-import { rejected } from "./rejected.ts";
+import { PART_DOWN, rejected } from "./rejected.ts";
 import type { ArgocdRequest } from "./request.ts";
 import { said } from "./said.ts";
 import { unauthenticated } from "./unauthenticated.ts";
@@ -148,11 +148,8 @@ function unavailable({ said, status }: ArgocdError): Verdict {
         "Try again in a moment; the repo-server or the cluster may be slow or down",
     };
   }
-  return {
-    code: "UNAVAILABLE",
-    state: `a part of Argo CD, probably the repo-server, is down: ${said}`,
-    hint: "Nothing is wrong with the question; try again in a moment",
-  };
+  const { code, lead, hint } = PART_DOWN;
+  return { code, state: `${lead}${said}`, hint };
 }
 
 /** An answer that has not Argo CD's form: of a router, a proxy, an ingress. */

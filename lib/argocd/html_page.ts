@@ -11,6 +11,10 @@ export function isHtml(contentType: string, text: string): boolean {
     /^\s*(?:<!doctype html|<html|<head|<body)/i.test(text);
 }
 
+/** What to do about a proxy that wants people to sign in. */
+export const SSO_PROXY_HINT =
+  "An SSO proxy stands before this Argo CD: let it pass requests below /api that carry a bearer token, or give it what it wants with ARGOCD_HEADERS";
+
 /** A page in words and what to do about it. */
 export interface Page {
   /** For example `a sign-in page ('Log in to Example')`. */
@@ -41,8 +45,7 @@ export function readPage(html: string): Page {
   ) {
     return {
       what: `a sign-in page of something in front of Argo CD${name}`,
-      hint:
-        "An SSO proxy stands before this Argo CD: let it pass requests below /api that carry a bearer token, or give it what it wants with ARGOCD_HEADERS",
+      hint: SSO_PROXY_HINT,
     };
   }
   return {

@@ -4,6 +4,7 @@
  * @module
  */
 import { ToolError } from "../errors.ts";
+import { SSO_PROXY_HINT } from "./html_page.ts";
 import { quoted } from "./said.ts";
 
 const SIGN_IN_REGEXP = /log-?in|sign-?in|oauth|oidc|saml|\bauth\b|\bsso\b|dex/i;
@@ -44,7 +45,7 @@ function hint(from: URL, to: URL | undefined): string {
     return "This Argo CD wants https: write https:// into ARGOCD_SERVER; if a token was sent before, it crossed the network in clear";
   }
   if (SIGN_IN_REGEXP.test(to.hostname + to.pathname)) {
-    return "An SSO proxy stands before this Argo CD: let it pass requests below /api that carry a bearer token, or give it what it wants with ARGOCD_HEADERS";
+    return SSO_PROXY_HINT;
   }
   return "If that is where Argo CD lives now, put its address into ARGOCD_SERVER; the token was sent nowhere else";
 }

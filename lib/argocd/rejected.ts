@@ -15,6 +15,13 @@ interface Rule {
   readonly hint?: string;
 }
 
+/** The verdict when something that Argo CD consists of does not answer it. */
+export const PART_DOWN = {
+  code: "UNAVAILABLE",
+  lead: "a part of Argo CD, probably the repo-server, is down: ",
+  hint: "Nothing is wrong with the question; try again in a moment",
+} as const;
+
 /** The first that matches Argo CD's text counts; these hold for both statuses. */
 const RULES: readonly Rule[] = [
   {
@@ -35,9 +42,7 @@ const RULES: readonly Rule[] = [
   {
     match:
       /code = Unavailable|Error while dialing|repo client error|error getting repo-?server|redis/i,
-    code: "UNAVAILABLE",
-    lead: "a part of Argo CD, probably the repo-server, is down: ",
-    hint: "Nothing is wrong with the question; try again in a moment",
+    ...PART_DOWN,
   },
   {
     match: /dial tcp .*(?:connection refused|i\/o timeout)|no such host/,
