@@ -7,14 +7,13 @@
 /** What {@linkcode readBody} found. */
 export interface Body {
   readonly text: string;
-  /** Bytes after decompression. */
-  readonly bytes: number;
   /** The limit was reached or the time was over, and the rest was not read. */
   readonly cut: boolean;
 }
 
 /** Where the reading ends. */
 export interface ReadBodyOptions {
+  /** After decompression. */
   readonly maxBytes: number;
   /** Ends the reading early, keeping what came; the stream's own errors are thrown all the same. */
   readonly until?: AbortSignal;
@@ -27,7 +26,7 @@ export async function readBody(
   stream: ReadableStream<Uint8Array> | null,
   options: ReadBodyOptions,
 ): Promise<Body> {
-  if (stream === null) return { text: "", bytes: 0, cut: false };
+  if (stream === null) return { text: "", cut: false };
   const reader = stream.getReader();
   const stop = () => void reader.cancel().catch(() => {});
   options.until?.addEventListener("abort", stop);
@@ -48,10 +47,10 @@ export async function readBody(
           { stream: true },
         ),
       );
-      if (over > 0) return { text: parts.join(""), bytes, cut: true };
+      if (over > 0) return { text: parts.join(""), cut: true };
     }
     const cut = options.until?.aborted ?? false;
-    return { text: parts.join("") + decoder.decode(), bytes, cut };
+    return { text: parts.join("") + decoder.decode(), cut };
   } finally {
     options.until?.removeEventListener("abort", stop);
     // Frees the socket when the body was left early; does nothing after its end.

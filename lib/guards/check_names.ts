@@ -10,34 +10,33 @@ import { ToolError } from "../errors.ts";
 const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 
 /** A label of RFC 1123: a namespace. */
-export const LABEL_REGEXP: RegExp = new RegExp(`^${LABEL}$`);
+const LABEL_REGEXP = new RegExp(`^${LABEL}$`);
 
 /** A subdomain of RFC 1123, at most 253 characters: an application, a project, an account. */
-export const DNS_NAME_REGEXP: RegExp =
+const DNS_NAME_REGEXP =
   /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
 
 /** `name` or `namespace/name`. */
-export const APPLICATION_REF_REGEXP: RegExp = new RegExp(
+const APPLICATION_REF_REGEXP = new RegExp(
   `^(?:${LABEL}/)?${DNS_NAME_REGEXP.source.slice(1)}`,
 );
 
 /** The name of any Kubernetes object: a path segment, so that RBAC names fit (`system:node`). */
-export const RESOURCE_NAME_REGEXP: RegExp =
-  /^(?!\.{1,2}$)[A-Za-z0-9._~+:@=-]{1,253}$/;
+const RESOURCE_NAME_REGEXP = /^(?!\.{1,2}$)[A-Za-z0-9._~+:@=-]{1,253}$/;
 
 /** A kind: `Deployment`. */
-export const KIND_REGEXP: RegExp = /^[A-Za-z][A-Za-z0-9]{0,62}$/;
+const KIND_REGEXP = /^[A-Za-z][A-Za-z0-9]{0,62}$/;
 
 /** An API group or version; the core group is the empty one. */
-export const GROUP_REGEXP: RegExp = new RegExp(
+const GROUP_REGEXP = new RegExp(
   `^$|${DNS_NAME_REGEXP.source}`,
 );
 
 /** A branch (with slashes), tag, commit, chart version or constraint without spaces. */
-export const REVISION_REGEXP: RegExp =
+const REVISION_REGEXP =
   /^(?!-)(?!\/)(?!.*\/\/)(?!(?:.*\/)?\.{1,2}(?:\/|$))[!$&'()*+,\-./0-9:;<=>@A-Z[\]^_`a-z{|}~]{1,250}(?<!\/)$/;
 
-/** A full commit id, SHA-1 or SHA-256. */
+/** A full commit id, SHA-1 or SHA-256, which is what goes into a path. */
 export const FULL_SHA_REGEXP: RegExp = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /** How much of a refused value is shown. */
@@ -133,14 +132,6 @@ export function checkRevision(value: string): string {
     what: "revision",
     hint:
       "Use a branch, tag, commit or chart version of at most 250 printable ASCII characters, without spaces, quotes, '%', '?', '#', '\\', '.' or '..' between slashes, and with no '-' or '/' at its start",
-  });
-}
-
-/** Passes full commit ids, which is what goes into a path. */
-export function checkFullSha(value: string): string {
-  return check(value, FULL_SHA_REGEXP, {
-    what: "commit",
-    hint: "Use the full commit id: 40 or 64 lower-case hexadecimal digits",
   });
 }
 

@@ -22,8 +22,6 @@ export interface Paging {
 export interface Part {
   readonly view: View;
   readonly paging?: Paging;
-  /** The number of items in the part before size cuts it. */
-  readonly count: number;
   /** What is said when `kept` of the part's items are shown; `undefined` when that is everything. */
   readonly page: (kept: number) => PageInfo | undefined;
 }
@@ -41,7 +39,7 @@ export function takeWindow(
   paging: Paging | undefined,
   window: Window,
 ): Part {
-  if (!paging) return { view, count: 0, page: () => undefined };
+  if (!paging) return { view, page: () => undefined };
   const items = bulkItems(view, paging.field);
   const total = items.length;
   const asked = window.args["limit"];
@@ -65,7 +63,6 @@ export function takeWindow(
   return {
     view: withBulk(view, paging.field, part),
     paging,
-    count: part.length,
     page,
   };
 }

@@ -5,12 +5,12 @@ import {
   checkApplicationRef,
   checkContainer,
   checkDnsName,
-  checkFullSha,
   checkGroup,
   checkKind,
   checkNamespace,
   checkResourceName,
   checkRevision,
+  FULL_SHA_REGEXP,
 } from "../../lib/guards/check_names.ts";
 
 const checkProject = (value: string) => checkDnsName(value, "project");
@@ -25,7 +25,6 @@ const CHECKS = {
   checkGroup,
   checkContainer,
   checkRevision,
-  checkFullSha,
 };
 
 /** Refused wherever a name is expected. */
@@ -131,15 +130,6 @@ const REFUSED: readonly [keyof typeof CHECKS, readonly string[]][] = [
     "refs//x",
     "\t",
   ]],
-  ["checkFullSha", [
-    "",
-    "main",
-    "abc1234",
-    "A".repeat(40),
-    "g".repeat(40),
-    "a".repeat(41),
-    "a".repeat(63),
-  ]],
 ];
 
 for (const [name, values] of REFUSED) {
@@ -197,10 +187,6 @@ const PASSED: readonly [keyof typeof CHECKS, readonly string[]][] = [
     "sha256:abc",
     "0123456789abcdef0123456789abcdef01234567",
     long(250),
-  ]],
-  ["checkFullSha", [
-    "0123456789abcdef0123456789abcdef01234567",
-    "f".repeat(64),
   ]],
 ];
 
@@ -289,7 +275,6 @@ Deno.test("a name that passes cannot choose another path", () => {
     checkKind,
     checkGroup,
     checkContainer,
-    checkFullSha,
   ];
   fc.assert(
     fc.property(anything, (value) => {
@@ -359,3 +344,21 @@ function refusalOf(run: () => unknown): ToolError {
   }
   return assert.fail("nothing was refused");
 }
+
+Deno.test("a full commit id has 40 or 64 lower-case hexadecimal digits", () => {
+  const full = [
+    "0123456789abcdef0123456789abcdef01234567",
+    "f".repeat(64),
+  ];
+  const others = [
+    "",
+    "main",
+    "abc1234",
+    "A".repeat(40),
+    "g".repeat(40),
+    "a".repeat(41),
+    "a".repeat(63),
+  ];
+  for (const id of full) assert(FULL_SHA_REGEXP.test(id), id);
+  for (const id of others) assert(!FULL_SHA_REGEXP.test(id), id);
+});
