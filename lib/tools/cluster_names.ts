@@ -31,7 +31,7 @@ export async function clusterNames(
   if (wanted === IN_CLUSTER_NAME || wanted === IN_CLUSTER_SERVER) {
     return { names: [IN_CLUSTER_NAME], servers: [IN_CLUSTER_SERVER] };
   }
-  const own = { names: [wanted], servers: [wanted, `${wanted}/`] };
+  const own = { names: [wanted], servers: withAndWithoutSlash(wanted) };
   const otherWay = options.destinations.some(({ server, name }) =>
     isServer ? name && !server : server && !name && server !== IN_CLUSTER_SERVER
   );
@@ -44,9 +44,17 @@ export async function clusterNames(
     names: [...own.names, ...same.flatMap(({ name }) => name ? [name] : [])],
     servers: [
       ...own.servers,
-      ...same.flatMap(({ server }) => server ? [server] : []),
+      ...same.flatMap(({ server }) =>
+        server ? withAndWithoutSlash(server) : []
+      ),
     ],
   };
+}
+
+/** To Argo CD both are the same address, and clusters and destinations have either. */
+function withAndWithoutSlash(server: string): readonly string[] {
+  const bare = server.replace(/\/+$/, "");
+  return [bare, `${bare}/`];
 }
 
 async function readClusters(
