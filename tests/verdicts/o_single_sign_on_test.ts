@@ -127,6 +127,26 @@ Deno.test("an access token that is no token for Argo CD is told as one that is n
   assert(!text.includes("opaque-access-token"));
 });
 
+Deno.test("the refusals that have words of their own keep their meaning", async () => {
+  for (
+    const [message, reason] of [
+      ["invalid session: token is revoked, please re-login", /was revoked/],
+      [
+        "invalid session: SSO is not configured",
+        /from an SSO that is switched off/,
+      ],
+      [
+        "invalid session: error while querying userinfo endpoint: no accessToken for bob: %!w(<nil>)",
+        /Argo CD did not accept it \(401: .*no accessToken for bob/,
+      ],
+    ] as const
+  ) {
+    const { text } = await refusedToken(jwt(4_000_000_000), message);
+    assert.match(text, /^UNAUTHENTICATED: /);
+    assert.match(text, reason);
+  }
+});
+
 Deno.test("a user whom Argo CD names and does not let in is told apart from nobody", async () => {
   await using h = harness({
     intercept: (request) => {
