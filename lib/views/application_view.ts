@@ -21,6 +21,7 @@ import { shortMessage } from "./short_message.ts";
 import { type SourceView, sourceViews } from "./source_view.ts";
 import { sourcesOf } from "./sources_of.ts";
 import { syncPolicyTitle } from "./sync_policy.ts";
+import { trackingParent } from "./tracking.ts";
 
 /** What `include` adds. */
 export const INCLUDES = ["spec", "history", "parameters", "resources"] as const;
@@ -100,17 +101,6 @@ function named(
   return more > 0 ? [...titles, `${more} more`] : titles;
 }
 
-/** The tracking annotation reads `parent:group/kind:namespace/name`. */
-function parentOf(
-  { metadata }: Application,
-  trackingLabel: string | undefined,
-): string | undefined {
-  const tracking = metadata?.annotations?.["argocd.argoproj.io/tracking-id"];
-  const parent = tracking?.split(":")[0] ??
-    (trackingLabel ? metadata?.labels?.[trackingLabel] : undefined);
-  return parent && parent !== metadata?.name ? parent : undefined;
-}
-
 function managedBy(
   application: Application,
   trackingLabel: string | undefined,
@@ -119,7 +109,7 @@ function managedBy(
     kind === "ApplicationSet"
   );
   if (owner) return `ApplicationSet ${owner.name}`;
-  const parent = parentOf(application, trackingLabel);
+  const parent = trackingParent(application, trackingLabel);
   return parent ? `application ${parent}` : undefined;
 }
 

@@ -19,6 +19,7 @@ import {
   withoutMetadata,
 } from "./manifest_yaml.ts";
 import { resourceKey } from "./resource_forest.ts";
+import { TRACKING_ANNOTATION } from "./tracking.ts";
 
 /**
  * `create`: in the source only. `prune`: in the cluster only, deleted by a sync that prunes. `hook`: run by a sync,
@@ -56,7 +57,7 @@ const BOOKKEEPING = [
   "selfLink",
 ];
 const TRACKING = [
-  "argocd.argoproj.io/tracking-id",
+  TRACKING_ANNOTATION,
   "argocd.argoproj.io/installation-id",
 ];
 

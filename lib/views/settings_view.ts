@@ -6,6 +6,7 @@
 import { isAtLeast, type ServerVersion } from "../argocd/server_version.ts";
 import type { Settings } from "../argocd/types.ts";
 import { compact } from "./compact.ts";
+import { USUAL_TRACKING_LABEL } from "./tracking.ts";
 
 /** Settings; a key that is not there is not known, for Argo CD leaves out what is false as well as what it lacks. */
 export interface SettingsView {
@@ -41,7 +42,7 @@ function tracking(settings: Settings, version: ServerVersion): string {
   }
   // Below 3.0 an absent method is the label.
   return version.major > 0 && !isAtLeast(version, "3.0")
-    ? `label (${appLabelKey ?? "app.kubernetes.io/instance"})`
+    ? `label (${appLabelKey ?? USUAL_TRACKING_LABEL})`
     : "unknown";
 }
 

@@ -15,6 +15,10 @@ import {
   applicationView,
   INCLUDES,
 } from "../../views/application_view.ts";
+import {
+  maybeTrackedByLabel,
+  USUAL_TRACKING_LABEL,
+} from "../../views/tracking.ts";
 import { application } from "../arguments.ts";
 import { readApplication } from "../read_application.ts";
 import { tolerate } from "../tolerate.ts";
@@ -24,33 +28,25 @@ const input = z.strictObject({
   include: z.array(z.enum(INCLUDES)).optional(),
 });
 
-const TRACKING_ANNOTATION = "argocd.argoproj.io/tracking-id";
-const USUAL_LABEL = "app.kubernetes.io/instance";
-
 /**
  * The label that says whose object something is, where labels say it: on Argo CD 2.14 by default, later by choice.
- * Asked only of an application that has such a label and no annotation, for the label is also many a chart's own.
  */
 async function trackingLabelFor(
-  { metadata }: Application,
+  found: Application,
   { argocd, signal }: {
     readonly argocd: ArgocdClient;
     readonly signal: AbortSignal;
   },
 ): Promise<string | undefined> {
-  const { labels, annotations } = metadata ?? {};
-  if (annotations?.[TRACKING_ANNOTATION]) return undefined;
-  const labelled = Object.keys(labels ?? {}).some((key) =>
-    key.endsWith("/instance")
-  );
-  if (!labelled) return undefined;
+  if (!maybeTrackedByLabel(found)) return undefined;
   // Who made the application is worth an extra question, not the whole answer.
   const settings = await tolerate(
     argocd.call(getSettings, { signal, purpose: "read the settings" }),
     signal,
   );
   if (settings instanceof ToolError) return undefined;
-  const { trackingMethod = "label", appLabelKey = USUAL_LABEL } = settings;
+  const { trackingMethod = "label", appLabelKey = USUAL_TRACKING_LABEL } =
+    settings;
   return trackingMethod === "label" ? appLabelKey : undefined;
 }
 
