@@ -1,5 +1,5 @@
 /**
- * The tools as an MCP server: the one place that knows the SDK.
+ * The tools as an MCP server of the SDK.
  *
  * The low-level server is used because the pipeline already checks arguments and results, and because the list of
  * tools is made at build time: converting schemas at run time costs more than everything else at start.

@@ -5,6 +5,7 @@
  */
 import { stringify } from "yaml";
 import { ToolError } from "../errors.ts";
+import { PLUS_MASK_REGEXP } from "../guards/secret_marks.ts";
 
 /** A parsed Kubernetes object. */
 export type Manifest = Readonly<Record<string, unknown>>;
@@ -13,7 +14,6 @@ export type Manifest = Readonly<Record<string, unknown>>;
 export const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
 /** Argo CD's runs of plus signs are about one key in two states; here there is one state and several keys. */
-const PLUS_REGEXP = /^\+{8,}$/;
 const PLUS_NOTE =
   "# values masked by Argo CD: equal marks do not mean equal values";
 
@@ -105,7 +105,7 @@ export function dumpYaml(value: unknown): string {
 function hasPlusMarks({ kind, data }: Manifest): boolean {
   return kind === "Secret" && isRecord(data) &&
     Object.values(data).some((value) =>
-      typeof value === "string" && PLUS_REGEXP.test(value)
+      typeof value === "string" && PLUS_MASK_REGEXP.test(value)
     );
 }
 
