@@ -8,7 +8,7 @@ import { covers, type Tier } from "../tier.ts";
 import type { ArgocdClient, CallOptions } from "./client.ts";
 import type { Credential } from "./credential.ts";
 import { cancelled } from "./deadline.ts";
-import type { Endpoint } from "./endpoint.ts";
+import { type Endpoint, isDeclared } from "./endpoint.ts";
 import { createSession, getVersion, listApplications } from "./endpoints.ts";
 import type { Exchange } from "./exchange.ts";
 import { type ArgocdRequest, prepareRequest } from "./request.ts";
@@ -133,6 +133,12 @@ export class BoundClient implements ArgocdClient {
       ...options,
       base: this.#shared.baseUrl,
     });
+    if (!isDeclared(endpoint)) {
+      throw new ToolError(
+        "TIER_REFUSED",
+        `Cannot ${request.purpose}: the endpoint is not a declared one`,
+      );
+    }
     if (endpoint.answer !== answer) {
       throw new ToolError(
         "INTERNAL",

@@ -21,6 +21,22 @@ export interface Endpoint<Result> {
   readonly [RESULT]?: Result;
 }
 
+/** A client takes nothing else: a copy with a milder tier would be an endpoint by its shape. */
+const DECLARED = new WeakSet<Endpoint<unknown>>();
+
+/** Tells whether an endpoint was declared here, and is not merely shaped like one. */
+export function isDeclared(endpoint: Endpoint<unknown>): boolean {
+  return DECLARED.has(endpoint);
+}
+
+function declare<Result>(
+  spec: Omit<Endpoint<Result>, typeof RESULT>,
+): Endpoint<Result> {
+  const endpoint = Object.freeze(spec);
+  DECLARED.add(endpoint);
+  return endpoint;
+}
+
 function split(route: string): Pick<Endpoint<unknown>, "method" | "path"> {
   const [method, path] = route.split(" ");
   return { method: method as Endpoint<unknown>["method"], path: path ?? "" };
@@ -38,7 +54,7 @@ export function endpoint<Result>(
   route: string,
   query: readonly string[] = [],
 ): Endpoint<Result> {
-  return Object.freeze({ tier, ...split(route), query, answer: "json" });
+  return declare({ tier, ...split(route), query, answer: "json" });
 }
 
 /** Declares a call that answers with newline-delimited JSON; see {@linkcode endpoint}. */
@@ -47,5 +63,5 @@ export function streamEndpoint<Message>(
   route: string,
   query: readonly string[] = [],
 ): Endpoint<Message> {
-  return Object.freeze({ tier, ...split(route), query, answer: "stream" });
+  return declare({ tier, ...split(route), query, answer: "stream" });
 }

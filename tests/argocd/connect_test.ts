@@ -84,6 +84,20 @@ Deno.test("a client refuses every endpoint above its tier before anything is sen
   assert.equal(server.requests.length, 0);
 });
 
+Deno.test("a client refuses an endpoint that was not declared, whatever tier it claims", async () => {
+  await using server = startFaultServer(EMPTY);
+  using open = openClient(server.url);
+  const path = { name: "shop" };
+  const copied = { ...deleteApplication, tier: "read" as const };
+  const failure = await failureOf(open.client.call(copied, { path }));
+  assert.equal(failure.code, "TIER_REFUSED");
+  assert.equal(
+    failure.message,
+    "Cannot delete 'applications/shop': the endpoint is not a declared one",
+  );
+  assert.equal(server.requests.length, 0);
+});
+
 Deno.test("no client passes a sign-in on", async () => {
   await using server = startFaultServer(EMPTY);
   using open = openClient(server.url, { tier: "destructive" });
