@@ -97,7 +97,7 @@ function diffText(
 }
 
 /** Writes one compared resource down; a long difference in several parts, each of which fits into an answer. */
-export function diffItems(
+function diffItems(
   resource: ComparedResource,
   options: DiffOptions,
 ): readonly DiffItem[] {

@@ -59,7 +59,7 @@ export function manifestRef(
 }
 
 /** When a sync runs the object as a hook; `undefined` for an ordinary one. */
-export function hookOf(object: Manifest): string | undefined {
+function hookOf(object: Manifest): string | undefined {
   const metadata = isRecord(object["metadata"]) ? object["metadata"] : {};
   const annotations = isRecord(metadata["annotations"])
     ? metadata["annotations"]

@@ -51,7 +51,7 @@ function shapers(source: ApplicationSource): readonly string[] {
 }
 
 /** One source and the revision it was resolved to. */
-export function sourceView(
+function sourceView(
   source: ApplicationSource,
   revision?: string,
 ): SourceView {
