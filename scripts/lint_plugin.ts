@@ -18,6 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   argocd: ["errors.ts", "read_lines.ts", "tier.ts"],
   auth: ["argocd/abortable.ts", "argocd/credential.ts", "errors.ts"],
   guards: ["errors.ts", "tier.ts"],
+  audit: ["errors.ts", "guards", "tier.ts"],
   pipeline: ["argocd/client.ts", "argocd/endpoints.ts", "errors.ts", "guards"],
   views: [
     "argocd/server_version.ts",
@@ -27,6 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   "tool.ts": [
     "argocd/client.ts",
+    "audit",
     "errors.ts",
     "guards",
     "pipeline",
@@ -57,6 +59,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   demo: ["argocd/types.ts"],
   cli: [
     "argocd",
+    "audit",
     "auth",
     "demo",
     "errors.ts",

@@ -1,0 +1,51 @@
+/**
+ * Why the audit log cannot be used, in words for its operator.
+ *
+ * @module
+ */
+import { ToolError } from "../errors.ts";
+
+/** Commands are shown for a shell. */
+export function quoted(path: string): string {
+  return `'${path.replaceAll("'", "'\\''")}'`;
+}
+
+/** A state that somebody has to repair. */
+export function auditFailure(
+  path: string,
+  state: string,
+  { hint, cause }: { readonly hint?: string; readonly cause?: unknown } = {},
+): ToolError {
+  return new ToolError(
+    "AUDIT_UNAVAILABLE",
+    `Cannot write the audit log '${path}': ${state}`,
+    {
+      hint: hint ??
+        "The operator repairs what is named or unsets MCP_AUDIT_LOG; no restart is needed for a repair",
+      cause,
+    },
+  );
+}
+
+const STATES: Readonly<Record<string, string>> = {
+  EACCES: "this program may not write there",
+  EPERM: "this program may not write there",
+  EROFS: "the file system is read-only",
+  ENOENT: "its folder does not exist",
+  ENOTDIR: "what should be its folder is a file",
+  EISDIR: "it is a folder",
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  EFBIG: "it has reached the largest size that a file may have",
+  EIO: "the disk has failed",
+};
+
+/** The same of an error of the file system. */
+export function fileFailure(path: string, error: unknown): ToolError {
+  if (error instanceof ToolError) return error;
+  const { code } = error as { readonly code?: string };
+  const state = error instanceof Deno.errors.NotCapable
+    ? "writing is not permitted"
+    : STATES[code ?? ""] ?? `the system reports ${code ?? "an error"}`;
+  return auditFailure(path, state, { cause: error });
+}
