@@ -61,11 +61,14 @@ async function findTools(): Promise<readonly ToolFile[]> {
 
 /** The schema without what every reader assumes or ignores: bytes that each client pays for. */
 function toSchema(schema: z.ZodType, io: "input" | "output"): unknown {
-  const { $schema: _stamp, ...rest } = z.toJSONSchema(schema, { io }) as Record<
-    string,
-    unknown
-  >;
-  return rest;
+  const { $schema: _stamp, additionalProperties, ...rest } = z.toJSONSchema(
+    schema,
+    { io },
+  ) as Record<string, unknown>;
+  // `{}` is the default, and some clients stumble over it; `false` says something.
+  return additionalProperties === false
+    ? { ...rest, additionalProperties }
+    : rest;
 }
 
 function registrySource(tools: readonly ToolFile[]): string {

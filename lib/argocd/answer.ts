@@ -40,7 +40,7 @@ export function jsonResult(
       ? "with an empty body"
       : isJson(type)
       ? "with JSON that is damaged or breaks off"
-      : `with the content type '${said(type)}': ${said(text.slice(0, 200))}`;
+      : `with the content type '${said(type)}': ${said(text, 200)}`;
   }
   throw new ToolError(
     "BAD_RESPONSE",
@@ -68,7 +68,7 @@ export async function streamBody(
     "BAD_RESPONSE",
     `Cannot ${context.purpose}: ${context.origin} answered ${answer.status} with the content type '${
       said(type)
-    }': ${said(text.slice(0, 200))}`,
+    }': ${said(text, 200)}`,
     {
       status: answer.status,
       hint: CHECK_ADDRESS,

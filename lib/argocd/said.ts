@@ -13,6 +13,8 @@ const JWT_REGEXP = /\beyJ[\w-]*(?:\.[\w-]*){0,2}/g;
 const BEARER_REGEXP = /\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi;
 const USERINFO_REGEXP = /\/\/[^\s/@:]*:[^\s/@]*@/g;
 
+const WORD_END_REGEXP = /[\s,;"'(){}[\]<>]/g;
+
 /**
  * One bounded line without control characters and without what looks like a credential.
  *
@@ -23,20 +25,32 @@ const USERINFO_REGEXP = /\/\/[^\s/@:]*:[^\s/@]*@/g;
  *   said("permission denied: applications, sync, default/a, sub: ann, iat: 2026-01-01T00:00:00Z\n"),
  *   "permission denied: applications, sync, default/a",
  * );
+ * assert.equal(said("cannot reach hunter2hunter2", 15), "cannot reach…");
  * ```
+ *
+ * @param most Characters that are left at most. Default 500.
  */
-export function said(text: string): string {
+export function said(text: string, most = MAX_CHARACTERS): string {
   const line = text
     // Longer than needed but bounded, so that the patterns below never see a megabyte.
-    .slice(0, 4 * MAX_CHARACTERS)
+    .slice(0, most + 1_500)
     .replace(/[\p{C}\s]+/gu, " ")
     .trim()
     .replace(SUBJECT_REGEXP, "")
     .replace(JWT_REGEXP, "***")
     .replace(BEARER_REGEXP, "$1 ***")
     .replace(USERINFO_REGEXP, "//***@");
-  if (line.length <= MAX_CHARACTERS) return line;
-  return `${line.slice(0, MAX_CHARACTERS - 1).trimEnd()}…`;
+  return line.length <= most ? line : `${cutBetweenWords(line, most - 1)}…`;
+}
+
+/** Half a token is no token to the masks that come later; so a cut never goes through what could be one. */
+function cutBetweenWords(line: string, most: number): string {
+  const head = line.slice(0, most + 1);
+  const end = Math.max(
+    ...[...head.matchAll(WORD_END_REGEXP)].map(({ index }) => index),
+    0,
+  );
+  return line.slice(0, end).trimEnd();
 }
 
 /** A value in single quotes, bounded and on one line. */

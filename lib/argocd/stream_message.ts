@@ -44,9 +44,7 @@ function parse(text: string, purpose: string): unknown {
   } catch (cause) {
     throw new ToolError(
       "BAD_RESPONSE",
-      `Cannot ${purpose}: a line of the stream is not JSON: ${
-        said(text.slice(0, 80))
-      }`,
+      `Cannot ${purpose}: a line of the stream is not JSON: ${said(text, 80)}`,
       { cause, hint: "Try again; a proxy in front of Argo CD may have cut it" },
     );
   }

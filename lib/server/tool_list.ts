@@ -59,7 +59,6 @@ export const TOOL_LIST: readonly (ToolDescription & { readonly tier: Tier })[] =
           "health": { "type": "string" },
         },
         "required": ["application", "verdict", "sync", "health"],
-        "additionalProperties": {},
       },
       "annotations": {
         "readOnlyHint": true,
@@ -104,7 +103,6 @@ export const TOOL_LIST: readonly (ToolDescription & { readonly tier: Tier })[] =
           "resources": { "type": "array", "items": {} },
         },
         "required": ["counts", "resources"],
-        "additionalProperties": {},
       },
       "annotations": {
         "readOnlyHint": true,
@@ -155,7 +153,6 @@ export const TOOL_LIST: readonly (ToolDescription & { readonly tier: Tier })[] =
           "events": { "type": "array", "items": {} },
         },
         "required": ["total", "events"],
-        "additionalProperties": {},
       },
       "annotations": {
         "readOnlyHint": true,
@@ -202,7 +199,6 @@ export const TOOL_LIST: readonly (ToolDescription & { readonly tier: Tier })[] =
           "items": { "type": "array", "items": {} },
         },
         "required": ["total", "items"],
-        "additionalProperties": {},
       },
       "annotations": {
         "readOnlyHint": true,
@@ -263,7 +259,6 @@ export const TOOL_LIST: readonly (ToolDescription & { readonly tier: Tier })[] =
           "log": { "type": "string" },
         },
         "required": ["sources", "log"],
-        "additionalProperties": {},
       },
       "annotations": {
         "readOnlyHint": true,
@@ -313,7 +308,6 @@ export const TOOL_LIST: readonly (ToolDescription & { readonly tier: Tier })[] =
           "manifests": { "type": "array", "items": {} },
         },
         "required": ["total", "manifests"],
-        "additionalProperties": {},
       },
       "annotations": {
         "readOnlyHint": true,
@@ -370,7 +364,6 @@ export const TOOL_LIST: readonly (ToolDescription & { readonly tier: Tier })[] =
           "tree": { "type": "string" },
         },
         "required": ["total", "tree"],
-        "additionalProperties": {},
       },
       "annotations": {
         "readOnlyHint": true,
@@ -411,7 +404,6 @@ export const TOOL_LIST: readonly (ToolDescription & { readonly tier: Tier })[] =
           "yaml": { "type": "string" },
         },
         "required": ["resource", "yaml"],
-        "additionalProperties": {},
       },
       "annotations": {
         "readOnlyHint": true,
@@ -448,7 +440,6 @@ export const TOOL_LIST: readonly (ToolDescription & { readonly tier: Tier })[] =
           "actions": { "type": "array", "items": {} },
         },
         "required": ["resource", "actions"],
-        "additionalProperties": {},
       },
       "annotations": {
         "readOnlyHint": true,
@@ -480,7 +471,6 @@ export const TOOL_LIST: readonly (ToolDescription & { readonly tier: Tier })[] =
           "version": { "type": "string" },
         },
         "required": ["server", "version"],
-        "additionalProperties": {},
       },
       "annotations": {
         "readOnlyHint": true,
@@ -510,7 +500,6 @@ export const TOOL_LIST: readonly (ToolDescription & { readonly tier: Tier })[] =
         "type": "object",
         "properties": { "windows": { "type": "array", "items": {} } },
         "required": ["windows"],
-        "additionalProperties": {},
       },
       "annotations": {
         "readOnlyHint": true,
@@ -606,7 +595,6 @@ export const TOOL_LIST: readonly (ToolDescription & { readonly tier: Tier })[] =
           "items": { "type": "array", "items": {} },
         },
         "required": ["total", "columns", "items"],
-        "additionalProperties": {},
       },
       "annotations": {
         "readOnlyHint": true,
@@ -649,7 +637,6 @@ export const TOOL_LIST: readonly (ToolDescription & { readonly tier: Tier })[] =
           "items": { "type": "array", "items": {} },
         },
         "required": ["total", "items"],
-        "additionalProperties": {},
       },
       "annotations": {
         "readOnlyHint": true,
@@ -692,7 +679,6 @@ export const TOOL_LIST: readonly (ToolDescription & { readonly tier: Tier })[] =
           "items": { "type": "array", "items": {} },
         },
         "required": ["total", "items"],
-        "additionalProperties": {},
       },
       "annotations": {
         "readOnlyHint": true,
@@ -735,7 +721,6 @@ export const TOOL_LIST: readonly (ToolDescription & { readonly tier: Tier })[] =
           "items": { "type": "array", "items": {} },
         },
         "required": ["total", "items"],
-        "additionalProperties": {},
       },
       "annotations": {
         "readOnlyHint": true,

@@ -29,6 +29,9 @@ export async function requireLogin(
     "UNAUTHENTICATED",
     `Cannot ${purpose}: Argo CD treats this program as anonymous, who may not see it: it does not accept the ` +
       "credential (it may have expired), or none is configured",
-    { hint: "Make a new token or sign in again, and restart the server" },
+    {
+      hint:
+        "Make a new token or sign in again; a token from the environment needs a restart of the server",
+    },
   );
 }
