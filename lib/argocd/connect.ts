@@ -12,7 +12,8 @@ import { connectionSecrets } from "./connection_secrets.ts";
 import type { ProxyOptions } from "./proxy.ts";
 import { SharedReads } from "./share_reads.ts";
 import { signInOver } from "./sign_in_over.ts";
-import { openTransport, type TlsOptions } from "./transport.ts";
+import { openTransport } from "./open_transport.ts";
+import type { TlsOptions } from "./transport.ts";
 
 /** Everything about one Argo CD and one caller. */
 export interface ConnectOptions {

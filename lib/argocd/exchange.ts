@@ -10,7 +10,7 @@ import { jsonResult, streamBody } from "./answer.ts";
 import { AttemptFailed } from "./attempt_failed.ts";
 import type { Credential } from "./credential.ts";
 import { Deadline } from "./deadline.ts";
-import type { FailureContext } from "./failure.ts";
+import type { FailureContext } from "./refusal.ts";
 import { networkFailure } from "./network_failure.ts";
 import { readBody } from "./read_body.ts";
 import { refusedAnswer } from "./refused_answer.ts";

@@ -6,48 +6,20 @@
  *
  * @module
  */
-import { type ErrorCode, ToolError } from "../errors.ts";
+import { ToolError } from "../errors.ts";
 import { createSession } from "./endpoints.ts";
 import { forbidden } from "./forbidden.ts";
 import { isHtml, readPage } from "./html_page.ts";
 import { notFound } from "./not_found.ts";
 import { PART_DOWN, rejected } from "./rejected.ts";
-import type { ArgocdRequest } from "./request.ts";
+import type {
+  ArgocdError,
+  FailureContext,
+  RefusedAnswer,
+  Verdict,
+} from "./refusal.ts";
 import { said } from "./said.ts";
 import { unauthenticated } from "./unauthenticated.ts";
-import type { Credential } from "./credential.ts";
-
-/** An answer with a status of 400 or more, or an error object of a stream. */
-export interface RefusedAnswer {
-  readonly status: number;
-  readonly contentType: string;
-  /** The body's beginning. */
-  readonly text: string;
-}
-
-/** What else is known about the call. */
-export interface FailureContext {
-  readonly request: ArgocdRequest;
-  readonly origin: string;
-  readonly credential: Credential | undefined;
-  readonly now: number;
-}
-
-/** Argo CD's own error: a gRPC code and a text. */
-export interface ArgocdError {
-  readonly status: number;
-  readonly grpc: number;
-  /** Bounded and on one line. */
-  readonly said: string;
-}
-
-/** What a rule makes of an answer; the caller puts purpose and status to it. */
-export interface Verdict {
-  readonly code: ErrorCode;
-  /** Follows "Cannot …: ". */
-  readonly state: string;
-  readonly hint?: string | undefined;
-}
 
 /** The error for an answer that is not a result. */
 export function answerFailure(

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ArgocdError, FailureContext, Verdict } from "./failure.ts";
+import type { ArgocdError, FailureContext, Verdict } from "./refusal.ts";
 
 /** Resource, action and object of the RBAC question that was answered with no. */
 const DETAILS_REGEXP =

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ArgocdError, FailureContext, Verdict } from "./failure.ts";
+import type { ArgocdError, FailureContext, Verdict } from "./refusal.ts";
 
 const OBJECT_REGEXP = /^(application|appproject)s?\.argoproj\.io "[^"]*" not/;
 

@@ -5,7 +5,8 @@
  */
 import { ToolError } from "../errors.ts";
 import { AttemptFailed } from "./attempt_failed.ts";
-import { answerFailure, type FailureContext } from "./failure.ts";
+import { answerFailure } from "./failure.ts";
+import type { FailureContext } from "./refusal.ts";
 import { readBody } from "./read_body.ts";
 import { redirected } from "./redirected.ts";
 import { readRetryAfter } from "./retry.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import type { ErrorCode } from "../errors.ts";
-import type { ArgocdError, FailureContext, Verdict } from "./failure.ts";
+import type { ArgocdError, FailureContext, Verdict } from "./refusal.ts";
 
 interface Rule {
   readonly match: RegExp;

@@ -6,11 +6,8 @@
 import { ToolError } from "../errors.ts";
 import type { Line } from "../read_lines.ts";
 import { cutLogLine } from "./cut_log_line.ts";
-import {
-  answerFailure,
-  type FailureContext,
-  readArgocdError,
-} from "./failure.ts";
+import { answerFailure, readArgocdError } from "./failure.ts";
+import type { FailureContext } from "./refusal.ts";
 import { said } from "./said.ts";
 import { tooLarge } from "./too_large.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ArgocdError, FailureContext, Verdict } from "./failure.ts";
+import type { ArgocdError, FailureContext, Verdict } from "./refusal.ts";
 
 /** Argo CD's texts for tokens that it does not take, and what they mean; the first that matches counts. */
 const REASONS: readonly (readonly [RegExp, string])[] = [

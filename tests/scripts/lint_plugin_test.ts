@@ -13,7 +13,7 @@ Deno.test.each([
   ["lib/tools/platform/x.ts", 'import * as z from "zod"'],
   ["lib/views/x.ts", 'import { compact } from "./compact.ts"'],
   ["lib/cli/x.ts", "Deno.exit(0)"],
-  ["lib/argocd/transport.ts", "Deno.createHttpClient({})"],
+  ["lib/argocd/open_transport.ts", "Deno.createHttpClient({})"],
   ["lib/guards/x.ts", "answer.fetch({ fetch: 1 })"],
   ["scripts/x.ts", 'import { connect } from "../lib/argocd/connect.ts"'],
 ])("$0 may have $1", (path: string, source: string) => {
