@@ -9,6 +9,7 @@
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { stdout } from "node:process";
+import { fileURLToPath } from "node:url";
 import { styleText } from "node:util";
 import { serveSimulator } from "../lib/demo/serve_simulator.ts";
 import { createSimulator } from "../lib/demo/simulator.ts";
@@ -78,7 +79,7 @@ async function main(): Promise<number> {
       "-E",
       "-R",
       "-N",
-      new URL("../main.ts", import.meta.url).pathname,
+      fileURLToPath(new URL("../main.ts", import.meta.url)),
     ],
     env: {
       ...Deno.env.toObject(),
