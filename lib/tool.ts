@@ -8,12 +8,15 @@
  */
 import type * as z from "zod";
 import type { ArgocdClient, Connection } from "./argocd/client.ts";
+import type { AuditStatus, AuditTrail } from "./audit/audit_trail.ts";
+import { type Caller, describeCall } from "./audit/describe_call.ts";
 import { ToolError } from "./errors.ts";
 import { cleanText, cleanValue } from "./guards/clean_text.ts";
 import type { Guard, Policy } from "./guards/guard.ts";
 import { createMasker, type Masker } from "./guards/mask_secrets.ts";
 import { requireTier } from "./guards/require_tier.ts";
 import { requireValidNames } from "./guards/require_valid_names.ts";
+import { type CallCount, countedClient } from "./pipeline/counted_client.ts";
 import { readCursor } from "./pipeline/cursor.ts";
 import type { View } from "./pipeline/fit_size.ts";
 import { maskedClient } from "./pipeline/masked_client.ts";
@@ -35,6 +38,8 @@ export interface ToolContext {
   readonly policy: Policy;
   /** This program's version. */
   readonly version: string;
+  /** How the audit log is doing; absent where none is kept. */
+  readonly audit?: AuditStatus;
 }
 
 /** The declaration of a tool: one file, one call of {@linkcode defineTool}. */
@@ -100,10 +105,15 @@ export function defineTool<Args, Result extends object>(
 export interface ToolRequest {
   readonly args: unknown;
   readonly signal: AbortSignal;
+  /** Who calls; goes into the audit log and decides nothing. */
+  readonly from?: Caller;
 }
 
-/** Runs a tool; never throws, an error is a result too. */
-export type Run = (tool: Tool, request: ToolRequest) => Promise<ToolResult>;
+/** Runs a tool; never throws, an error is a result too, and a tool that does not exist is one more error. */
+export type Run = (
+  tool: Tool | { readonly name: string },
+  request: ToolRequest,
+) => Promise<ToolResult>;
 
 /** What {@linkcode createRunner} binds together. */
 export interface RunnerOptions {
@@ -113,8 +123,16 @@ export interface RunnerOptions {
   /** This program's version. */
   readonly version: string;
   readonly now?: () => Date;
+  /** Records every call, refused and failed ones too; it never changes an answer. */
+  readonly audit?: AuditTrail;
   /** Told of errors that were not written for a reader; what it does with them must not reach stdout. */
   readonly onError?: (error: unknown, tool: string) => void;
+}
+
+/** What a call has come to so far. */
+interface Progress {
+  isAllowed: boolean;
+  readonly upstream: CallCount;
 }
 
 /** Cleans before it masks: a hidden character could otherwise split a secret in two harmless halves. */
@@ -127,51 +145,44 @@ function cleaning(mask: Masker): Masker {
 
 /** Makes the one function that runs tools; the connection stays in its closure. */
 export function createRunner(options: RunnerOptions): Run {
-  const { connection, policy, version } = options;
+  const { connection, policy, version, audit } = options;
   const { now = () => new Date(), onError = () => {} } = options;
 
+  function createMask(enabled: boolean): Masker {
+    const known = () => connection.secrets();
+    return cleaning(createMasker({ enabled, known }));
+  }
+
   async function answer(
-    tool: Tool,
+    spec: Erased,
     request: ToolRequest,
-    mask: Masker,
+    { mask, progress }: { readonly mask: Masker; readonly progress: Progress },
   ): Promise<ToolResult> {
-    const spec = SPECS.get(tool);
-    if (!spec) {
-      throw new ToolError(
-        "UNKNOWN_TOOL",
-        `Cannot call '${tool.name}': no such tool`,
-      );
-    }
-    const args = parseArguments(
-      { name: tool.name, input: tool.input },
-      request.args,
-    );
+    const { name, tier, input } = spec;
+    const args = parseArguments({ name, input }, request.args);
     const given = args as Readonly<Record<string, unknown>>;
     const { signal } = request;
-    const call = {
-      tool: tool.name,
-      tier: tool.tier,
-      args: given,
-      policy,
-      signal,
-    };
+    const call = { tool: name, tier, args: given, policy, signal };
     for (const guard of GUARDS) await guard(call);
-    const offset = readCursor(tool.name, given);
+    const offset = readCursor(name, given);
+    progress.isAllowed = true;
+    const client = maskedClient(connection.forTier(tier), mask);
     const context = {
-      argocd: maskedClient(connection.forTier(tool.tier), mask),
+      argocd: countedClient(client, progress.upstream),
       signal,
       now,
       policy,
       version,
+      ...(audit ? { audit: audit.status } : {}),
     };
-    const whole: View = await spec.handler(args as never, context);
+    const whole: View = await spec.handler(args, context);
     const part = takeWindow(whole, spec.paging, {
-      tool: tool.name,
+      tool: name,
       args: given,
       offset,
     });
     const enriched = spec.enrich
-      ? await spec.enrich(part.view as never, args as never, context)
+      ? await spec.enrich(part.view as never, args, context)
       : part.view;
     const view: View = mask.value(enriched as View);
     const text = spec.text as (view: View) => string;
@@ -182,14 +193,46 @@ export function createRunner(options: RunnerOptions): Run {
   }
 
   return async function run(tool, request) {
-    const mask = cleaning(createMasker({
-      enabled: policy.maskSecrets,
-      known: () => connection.secrets(),
-    }));
+    const started = performance.now();
+    const spec = SPECS.get(tool as Tool);
+    const progress: Progress = { isAllowed: false, upstream: { calls: 0 } };
+    const mask = createMask(policy.maskSecrets);
+
+    async function record(code: string | undefined): Promise<void> {
+      if (!audit) return;
+      const facts = {
+        ...request.from,
+        kind: "call",
+        id: crypto.randomUUID(),
+        instance: connection.instance,
+        tool: tool.name,
+        ...(spec ? { tier: spec.tier } : {}),
+        args: request.args,
+        decision: !code ? "allowed" : progress.isAllowed ? "failed" : "refused",
+        ...(code ? { code } : {}),
+        upstream: progress.upstream,
+        ms: Math.round(performance.now() - started),
+      } as const;
+      try {
+        const auditMask = policy.maskSecrets ? mask : createMask(true);
+        await audit.record(describeCall(facts, auditMask));
+      } catch (error) {
+        onError(error, tool.name);
+      }
+    }
     try {
-      return await answer(tool, request, mask);
+      if (!spec) {
+        throw new ToolError(
+          "UNKNOWN_TOOL",
+          `Cannot call '${tool.name}': no such tool`,
+        );
+      }
+      const result = await answer(spec, request, { mask, progress });
+      await record(undefined);
+      return result;
     } catch (error) {
       if (!(error instanceof ToolError)) onError(error, tool.name);
+      await record(error instanceof ToolError ? error.code : "INTERNAL");
       return presentError(error, { tool: tool.name, mask });
     }
   };

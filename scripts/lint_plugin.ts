@@ -46,6 +46,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "views",
   ],
   server: [
+    "audit/describe_call.ts",
     "errors.ts",
     "guards/guard.ts",
     "log.ts",

@@ -21,14 +21,17 @@ export function readableVariables(): readonly string[] {
 }
 
 /**
- * The flags: network (the Argo CD's address is known only at start), reading files (certificates, token file), and
- * the program's own variables. No writing, no processes, no native code, and never a question.
+ * The flags: network (the Argo CD's address is known only at start), reading files (certificates, token file),
+ * writing them (the audit log, whose path is known only at start; a program that keeps none gives this permission
+ * away before it does anything else), and the program's own variables. No processes, no native code, and never a
+ * question.
  */
 export function programFlags(): readonly string[] {
   return [
     "--no-prompt",
     "--allow-net",
     "--allow-read",
+    "--allow-write",
     `--allow-env=${readableVariables().join(",")}`,
     // Deno lets programs import code from well-known hosts unless told otherwise.
     "--deny-import",

@@ -11,6 +11,8 @@ import type { Resolved } from "./resolve_settings.ts";
 /** What a command is handed. */
 export interface CommandContext extends Resolved {
   readonly host: ProcessHost;
+  /** Words of the command line after the command. */
+  readonly operands: readonly string[];
   readonly log: Logger;
   /** Adds credentials that became known while running; the log repeats none of them. */
   readonly addSecrets: (source: () => readonly string[]) => void;

@@ -85,3 +85,20 @@ export function choice<const Word extends string>(
     },
   };
 }
+
+const INSTANT_REGEXP =
+  /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d))?$/;
+
+/** A moment: a date, which begins at midnight UTC, or a time with its zone. */
+export function instant(placeholder: string): ValueType<Date> {
+  return {
+    placeholder,
+    accepts: "a date (2026-07-01) or a time with its zone (2026-07-01T12:00Z)",
+    read(value) {
+      const text = value.trim();
+      if (!INSTANT_REGEXP.test(text)) return undefined;
+      const date = new Date(text);
+      return Number.isNaN(date.getTime()) ? undefined : date;
+    },
+  };
+}

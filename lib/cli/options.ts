@@ -6,6 +6,7 @@
 import {
   choice,
   exactText,
+  instant,
   integer,
   text,
   toggle,
@@ -17,6 +18,7 @@ export const COMMANDS = {
   serve: "Serve MCP on stdin and stdout (the default)",
   demo: "Serve MCP on a simulated Argo CD that is part of the program",
   check: "Contact the Argo CD and say who we are and what we may do",
+  audit: "Verify or show audit logs: audit verify FILE…, audit show FILE…",
   help: "Show this text",
   version: "Show the version",
 } as const;
@@ -30,6 +32,7 @@ export const GROUPS = [
   "Sign-in (one of token, token file, user and password)",
   "TLS and network",
   "Answers and log",
+  "Audit log",
   "Demo and check",
 ] as const;
 
@@ -256,6 +259,72 @@ export const OPTIONS = {
       "Least level that is logged (JSON lines on stderr): debug, info, warning or error",
     commands: RUNNING,
   }),
+  auditLog: option<string | undefined>({
+    group: "Audit log",
+    flag: "audit-log",
+    variables: ["MCP_AUDIT_LOG"],
+    value: text("FILE"),
+    default: undefined,
+    help:
+      "Record every tool call in FILE, as a chain of JSON lines that shows changes; made when missing, mode 600",
+    commands: RUNNING,
+  }),
+  auditMaxMb: option<number>({
+    group: "Audit log",
+    flag: "audit-max-mb",
+    variables: ["MCP_AUDIT_MAX_MB"],
+    value: integer("MB", { min: 0, max: 100_000 }),
+    default: 100,
+    help:
+      "Size at which FILE becomes FILE.1 and a new one begins, in MB; ten older files are kept; 0 for never",
+    commands: RUNNING,
+  }),
+  tool: option<string | undefined>({
+    group: "Audit log",
+    flag: "tool",
+    variables: [],
+    value: text("TOOL"),
+    default: undefined,
+    help: "audit show: only calls of this tool",
+    commands: ["audit"],
+  }),
+  application: option<string | undefined>({
+    group: "Audit log",
+    flag: "application",
+    variables: [],
+    value: text("APPLICATION"),
+    default: undefined,
+    help: "audit show: only calls for this application, NAME or NAMESPACE/NAME",
+    commands: ["audit"],
+  }),
+  decision: option<"allowed" | "refused" | "failed" | undefined>({
+    group: "Audit log",
+    flag: "decision",
+    variables: [],
+    value: choice("DECISION", ["allowed", "refused", "failed"]),
+    default: undefined,
+    help: "audit show: only calls that were allowed, refused or failed",
+    commands: ["audit"],
+  }),
+  since: option<Date | undefined>({
+    group: "Audit log",
+    flag: "since",
+    variables: [],
+    value: instant("TIME"),
+    default: undefined,
+    help:
+      "audit show: only records from TIME on, as 2026-07-01 or 2026-07-01T12:00Z",
+    commands: ["audit"],
+  }),
+  until: option<Date | undefined>({
+    group: "Audit log",
+    flag: "until",
+    variables: [],
+    value: instant("TIME"),
+    default: undefined,
+    help: "audit show: only records before TIME",
+    commands: ["audit"],
+  }),
   listen: option<string | undefined>({
     group: "Demo and check",
     flag: "listen",
@@ -280,8 +349,8 @@ export const OPTIONS = {
     variables: [],
     value: toggle,
     default: false,
-    help: "check: print the findings as JSON",
-    commands: ["check"],
+    help: "check, audit: print the findings as JSON",
+    commands: ["check", "audit"],
   }),
 } as const;
 

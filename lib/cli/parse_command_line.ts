@@ -16,6 +16,8 @@ import {
 /** What was asked for. */
 export interface CommandLine {
   readonly command: Command;
+  /** Words after a command that takes some. */
+  readonly operands: readonly string[];
   /** The text of each flag that was given; a switch has `true` or `false`. */
   readonly flags: ReadonlyMap<OptionKey, string>;
 }
@@ -97,16 +99,21 @@ function readCommand(word: string): Command {
 export function parseCommandLine(args: readonly string[]): CommandLine {
   for (const word of args) {
     const command = INSTEAD_OF_COMMAND[word];
-    if (command) return { command, flags: new Map() };
+    if (command) return { command, operands: [], flags: new Map() };
   }
   const flags = knownFlags();
   const given = new Map<OptionKey, string>();
   const used: { readonly name: string; readonly option: Option<unknown> }[] =
     [];
+  const operands: string[] = [];
   let command: Command | undefined;
   for (let i = 0; i < args.length; i++) {
     const word = args[i] ?? "";
     if (!word.startsWith("-")) {
+      if (command === "audit") {
+        operands.push(word);
+        continue;
+      }
       if (command) {
         throw refusal(
           `unexpected argument${repeatable(word)} after '${command}'`,
@@ -149,5 +156,5 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
       );
     }
   }
-  return { command, flags: given };
+  return { command, operands, flags: given };
 }

@@ -16,6 +16,8 @@ export interface ProcessHost {
   tell(text: string): void;
   /** Writes to stdout; only for commands that do not speak the protocol. */
   print(text: string): void;
+  /** Gives the permission to write files away, for good. */
+  giveUpWriting(): void;
   /** Calls back for each request to end: Ctrl+C, a service manager. */
   onSignal(callback: (signal: Deno.Signal) => void): void;
   /** Calls back for each error that nobody caught, instead of Deno's own report and end. */
@@ -59,6 +61,7 @@ export function processHost(): ProcessHost {
     isTerminal: Deno.stdin.isTerminal(),
     tell: (text) => writeSync(Deno.stderr, `${text}\n`),
     print: (text) => writeSync(Deno.stdout, text),
+    giveUpWriting: () => void Deno.permissions.revokeSync({ name: "write" }),
     onSignal(callback) {
       for (const signal of SIGNALS) {
         Deno.addSignalListener(signal, () => callback(signal));

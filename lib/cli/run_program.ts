@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkAuditPath } from "../audit/check_file.ts";
 import { ToolError } from "../errors.ts";
 import type { CommandContext, RunCommand } from "./command.ts";
 import { readEnvFile } from "./env_file.ts";
@@ -20,6 +21,7 @@ const RUNNERS: Readonly<Record<Command, () => Promise<RunCommand>>> = {
   serve: async () => (await import("./commands/serve.ts")).serve,
   demo: async () => (await import("./commands/demo.ts")).demo,
   check: async () => (await import("./commands/check.ts")).check,
+  audit: async () => (await import("./commands/audit.ts")).audit,
   help: async () => (await import("./commands/help.ts")).help,
   version: async () => (await import("./commands/version.ts")).showVersion,
 };
@@ -35,12 +37,16 @@ async function run(
   program: ProgramContext,
 ): Promise<number> {
   const { host } = program;
-  const { command, flags } = parseCommandLine(args);
+  const { command, operands, flags } = parseCommandLine(args);
   const envFile = flags.get("envFile");
   const environment = envFile === undefined
     ? program.environment
     : layered(program.environment, await readEnvFile(envFile));
   const resolved = resolveSettings({ command, flags, environment });
+  const { auditLog } = resolved.settings;
+  // Nothing else is ever written: without a log the program gives the right to write away.
+  if (auditLog === undefined) host.giveUpWriting();
+  else checkAuditPath(auditLog);
   const sources: (() => readonly string[])[] = [
     () => knownSecrets(environment),
   ];
@@ -54,6 +60,7 @@ async function run(
   return await runCommand({
     ...program,
     ...resolved,
+    operands,
     environment,
     log,
     addSecrets: (source) => void sources.push(source),

@@ -15,6 +15,7 @@ import type { Policy } from "../guards/guard.ts";
 import { nearest } from "../pipeline/nearest.ts";
 import type { Run, Tool } from "../tool.ts";
 import { TOOLS } from "../tools/registry.ts";
+import { callerOf } from "./caller_of.ts";
 import { introduce, listTools } from "./introduce.ts";
 
 /** What a server is made of; nothing in it belongs to one connection. */
@@ -31,11 +32,9 @@ const BY_NAME: ReadonlyMap<string, Tool> = new Map(
   TOOLS.map((tool) => [tool.name, tool]),
 );
 
-function findTool(name: string): Tool {
-  const tool = BY_NAME.get(name);
-  if (tool) return tool;
+function unknownTool(name: string): ProtocolError {
   const near = nearest(name, [...BY_NAME.keys()]);
-  throw new ProtocolError(
+  return new ProtocolError(
     ProtocolErrorCode.InvalidParams,
     `Unknown tool '${name.slice(0, 60)}'${
       near ? `: did you mean '${near}'?` : ""
@@ -59,12 +58,15 @@ export function createServerFactory(
       },
     });
     server.setRequestHandler("tools/list", () => ({ tools: [...tools] }));
-    server.setRequestHandler("tools/call", async ({ params }, { mcpReq }) => {
-      const tool = findTool(params.name);
-      const result = await run(tool, {
+    server.setRequestHandler("tools/call", async ({ params }, context) => {
+      const tool = BY_NAME.get(params.name);
+      const result = await run(tool ?? { name: params.name }, {
         args: params.arguments ?? {},
-        signal: mcpReq.signal,
+        signal: context.mcpReq.signal,
+        from: callerOf(server, context),
       });
+      // Refused by the runner as well, so that the audit log has it; the protocol wants its own error.
+      if (!tool) throw unknownTool(params.name);
       return {
         content: [{ type: "text", text: result.text }],
         ...(result.structured ? { structuredContent: result.structured } : {}),

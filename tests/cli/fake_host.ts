@@ -33,6 +33,7 @@ export function fakeHost({ isTerminal = false } = {}): FakeHost {
     isTerminal,
     tell: (text) => void told.push(text),
     print: (text) => void printed.push(text),
+    giveUpWriting: () => {},
     onSignal: (callback) => {
       onSignal = callback;
     },

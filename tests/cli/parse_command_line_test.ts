@@ -15,6 +15,7 @@ function refusalOf(...args: string[]): string {
 Deno.test("parseCommandLine() serves when no command is given", () => {
   assert.deepEqual(parseCommandLine([]), {
     command: "serve",
+    operands: [],
     flags: new Map(),
   });
 });
@@ -136,4 +137,12 @@ Deno.test("no secret setting has a flag", () => {
     "httpProxy",
   ]);
   assert.deepEqual(secrets.filter(([, { flag }]) => flag !== undefined), []);
+});
+
+Deno.test("parseCommandLine() takes words after 'audit', with flags between them", () => {
+  const { command, operands, flags } = parseCommandLine(
+    ["audit", "show", "--tool", "get_application", "a.log", "--json", "b.log"],
+  );
+  assert.deepEqual([command, operands], ["audit", ["show", "a.log", "b.log"]]);
+  assert.deepEqual([...flags], [["tool", "get_application"], ["json", "true"]]);
 });

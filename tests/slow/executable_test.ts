@@ -54,7 +54,7 @@ Deno.test(
 );
 
 Deno.test(
-  `the executable may read, connect and see its own variables, and nothing else${SUFFIX}`,
+  `the executable may read, write, connect and see its own variables, and nothing else${SUFFIX}`,
   OPTIONS,
   async () => {
     const text = new TextDecoder("latin1").decode(await Deno.readFile(path));
@@ -65,6 +65,7 @@ Deno.test(
     ]);
     assert.deepEqual(permissions.allow_net, []);
     assert.deepEqual(permissions.allow_read, []);
+    assert.deepEqual(permissions.allow_write, []);
     assert.equal(permissions.prompt, false);
     // Denied for every host, whatever Deno allows by default.
     assert.deepEqual(permissions.deny_import, []);
@@ -72,7 +73,12 @@ Deno.test(
       .filter(([key, value]) => key.startsWith("allow_") && value)
       .filter(([key]) => key !== "allow_import")
       .map(([key]) => key);
-    assert.deepEqual(granted.sort(), ["allow_env", "allow_net", "allow_read"]);
+    assert.deepEqual(granted.sort(), [
+      "allow_env",
+      "allow_net",
+      "allow_read",
+      "allow_write",
+    ]);
   },
 );
 

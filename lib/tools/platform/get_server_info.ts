@@ -11,7 +11,6 @@ import {
 } from "../../argocd/endpoints.ts";
 import type { UserInfo } from "../../argocd/types.ts";
 import { ToolError } from "../../errors.ts";
-import type { Policy } from "../../guards/guard.ts";
 import { defineTool, type Tool, type ToolContext } from "../../tool.ts";
 import { compact } from "../../views/compact.ts";
 import { outline } from "../../views/outline.ts";
@@ -79,12 +78,16 @@ async function ourPermissions(
   );
 }
 
-function guardrails(policy: Policy): ServerInfo["guardrails"] {
+function guardrails(
+  { policy, audit }: ToolContext,
+): ServerInfo["guardrails"] {
   return {
     allowed_tier: policy.tier,
     read_only: policy.tier === "read",
     mask_secrets: policy.maskSecrets,
     max_result_chars: policy.maxResultChars,
+    audit_log: !audit ? "off" : audit.writable ? "on" : "cannot be written",
+    ...(audit?.unrecorded ? { calls_not_recorded: audit.unrecorded } : {}),
   };
 }
 
@@ -101,7 +104,7 @@ export const getServerInfo: Tool = defineTool({
     args: z.infer<typeof input>,
     context: ToolContext,
   ): Promise<ServerInfo> {
-    const { argocd, signal, policy } = context;
+    const { argocd, signal } = context;
     const [version, message, settings, user] = await Promise.all([
       argocd.version(signal),
       argocd.call(getVersion, {
@@ -138,7 +141,7 @@ export const getServerInfo: Tool = defineTool({
           }) as Record<string, string>,
         }
         : {}),
-      guardrails: guardrails(policy),
+      guardrails: guardrails(context),
       program: `argocd-mcp ${context.version}`,
     };
   },
