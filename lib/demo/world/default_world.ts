@@ -59,6 +59,25 @@ export function fillWorld(world: World): void {
   registerRepositories(world);
   fillRest(world);
   playScenario(world);
+  keepRepeating(world);
+}
+
+/** The last run of a crashing container, see its log, began this long ago, and the kubelet has waited since. */
+const LAST_RUN_SECONDS = 150;
+const LAST_BACK_OFF_SECONDS = 40;
+
+/** What repeats has not stopped when the scenario was over: it is the news of a pod that does not run. */
+function keepRepeating(world: World): void {
+  for (const cluster of world.clusters) {
+    for (const event of cluster.events) {
+      if (event.count === 1) continue;
+      const seconds = event.reason === "BackOff"
+        ? LAST_BACK_OFF_SECONDS
+        : LAST_RUN_SECONDS;
+      const last = new Date(world.now().getTime() - seconds * 1000);
+      if (last > event.last) event.last = last;
+    }
+  }
 }
 
 function account(name: string, issuedAt: number): Account {
