@@ -40,12 +40,26 @@ const STATES: Readonly<Record<string, string>> = {
   EIO: "the disk has failed",
 };
 
+/** Errors that Deno gives no code to, by the number that its text ends with; the same on Linux and macOS. */
+const CODES: Readonly<Record<string, string>> = {
+  27: "EFBIG",
+  28: "ENOSPC",
+  30: "EROFS",
+};
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return "an error";
+  const { code } = error as { readonly code?: string };
+  const number = /\(os error (\d+)\)/.exec(error.message)?.[1] ?? "";
+  return code ?? CODES[number] ?? `error ${number}`.trimEnd();
+}
+
 /** The same of an error of the file system. */
 export function fileFailure(path: string, error: unknown): ToolError {
   if (error instanceof ToolError) return error;
-  const { code } = error as { readonly code?: string };
+  const code = codeOf(error);
   const state = error instanceof Deno.errors.NotCapable
     ? "writing is not permitted"
-    : STATES[code ?? ""] ?? `the system reports ${code ?? "an error"}`;
+    : STATES[code] ?? `the system reports ${code}`;
   return auditFailure(path, state, { cause: error });
 }

@@ -64,7 +64,9 @@ function check(path: string): void {
   const folder = folderOf(path);
   const parent = Deno.statSync(folder);
   if (!parent.isDirectory) {
-    throw auditFailure(path, `'${folder}' is not a folder`);
+    throw auditFailure(path, `'${folder}' is not a folder`, {
+      hint: "Set MCP_AUDIT_LOG to a file in a folder that exists",
+    });
   }
   const { state } = Deno.permissions.querySync({ name: "write", path: folder });
   if (state !== "granted") {
@@ -100,7 +102,11 @@ export function checkAuditPath(path: string): void {
     throw new ToolError(
       "CONFIGURATION",
       message.replace(/^Cannot write the/, "Cannot use the"),
-      hint ? { hint } : {},
+      {
+        hint: error instanceof ToolError && hint
+          ? hint
+          : "Set MCP_AUDIT_LOG to a file in a folder that exists",
+      },
     );
   }
 }

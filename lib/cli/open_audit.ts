@@ -5,7 +5,6 @@
  */
 import type { AuditTrail } from "../audit/audit_trail.ts";
 import type { CommandContext } from "./command.ts";
-import { refusalText } from "./configuration_error.ts";
 
 const MB = 1024 * 1024;
 
@@ -23,7 +22,7 @@ export async function openAudit(
       host.tell(
         failure
           ? `argocd-mcp: warning: ${
-            refusalText(failure)
+            [failure.message, failure.hint].join(". ")
           }. Reads go on and are counted, writes are refused`
           : "argocd-mcp: the audit log is written again, and says how many calls it lacks",
       );

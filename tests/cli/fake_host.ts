@@ -5,6 +5,8 @@ export interface FakeHost extends ProcessHost {
   /** What was told to a person, and printed. */
   readonly told: string[];
   readonly printed: string[];
+  /** How often the permission to write was given away. */
+  readonly gaveUpWriting: () => number;
   /** Exit codes, in order; the process lives on. */
   readonly exits: number[];
   signal(signal: Deno.Signal): void;
@@ -19,6 +21,7 @@ export function fakeHost({ isTerminal = false } = {}): FakeHost {
   const printed: string[] = [];
   const exits: number[] = [];
   let log = "";
+  let gaveUp = 0;
   let onSignal: (signal: Deno.Signal) => void = () => {};
   let onCrash: (error: unknown) => void = () => {};
   return {
@@ -33,7 +36,7 @@ export function fakeHost({ isTerminal = false } = {}): FakeHost {
     isTerminal,
     tell: (text) => void told.push(text),
     print: (text) => void printed.push(text),
-    giveUpWriting: () => {},
+    giveUpWriting: () => void gaveUp++,
     onSignal: (callback) => {
       onSignal = callback;
     },
@@ -46,6 +49,7 @@ export function fakeHost({ isTerminal = false } = {}): FakeHost {
     },
     told,
     printed,
+    gaveUpWriting: () => gaveUp,
     exits,
     signal: (signal) => onSignal(signal),
     crash: (error) => onCrash(error),

@@ -241,3 +241,20 @@ Deno.test("a command does not read settings that are not for it", () => {
   });
   assert.equal(settings.server, undefined);
 });
+
+Deno.test("resolveSettings() takes moments that mean one thing only", () => {
+  function since(text: string): string | undefined {
+    const given = { command: "audit", flags: { since: text } } as const;
+    return resolve(given).settings.since?.toISOString();
+  }
+  assert.equal(since("2026-07-01"), "2026-07-01T00:00:00.000Z");
+  assert.equal(since("2026-07-01T12:30Z"), "2026-07-01T12:30:00.000Z");
+  assert.equal(since("2026-07-01T12:30:05+02:00"), "2026-07-01T10:30:05.000Z");
+  // Without a zone, a time is another one on another machine.
+  for (
+    const text of ["2026-07-01T12:30", "01.07.2026", "2026-13-01", "1h", "0"]
+  ) {
+    const given = { command: "audit", flags: { since: text } } as const;
+    assert.match(refusalOf(given), /--since must be a date \(2026-07-01\) or/);
+  }
+});

@@ -110,3 +110,27 @@ Deno.test("an error that nobody expected ends the program with one masked line a
   assert.match(lines[0] ?? "", /Ended by an error that nobody expected/);
   assert(!host.logged().includes("canary"));
 });
+
+Deno.test("the program gives the permission to write away unless it keeps an audit log", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const log = { MCP_AUDIT_LOG: `${folder}/audit.log` };
+    for (
+      const [args, variables, times] of [
+        [["serve"], GOOD, 1],
+        [["demo"], {}, 1],
+        [["version"], log, 1],
+        [["serve"], { ...GOOD, ...log }, 0],
+        [["demo"], log, 0],
+      ] as const
+    ) {
+      const host = fakeHost();
+      const environment = recordEnvironment(variables);
+      const program = { host, environment, version: "1.2.3" };
+      assert.equal(await runProgram(args, program), 0);
+      assert.equal(host.gaveUpWriting(), times, args.join());
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

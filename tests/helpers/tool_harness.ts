@@ -4,6 +4,7 @@
  * @module
  */
 import { connect } from "../../lib/argocd/connect.ts";
+import type { AuditTrail } from "../../lib/audit/audit_trail.ts";
 import type { CredentialSource } from "../../lib/argocd/credential.ts";
 import { bearerToken } from "../../lib/auth/bearer_token.ts";
 import { sessionLogin } from "../../lib/auth/session_login.ts";
@@ -42,6 +43,8 @@ export interface HarnessOptions {
   ) => Response | undefined | Promise<Response | undefined>;
   /** Milliseconds for one call to Argo CD; 30,000 by default. */
   readonly timeoutMs?: number;
+  /** Where calls are recorded. */
+  readonly audit?: AuditTrail;
 }
 
 /** A request that the simulator got. */
@@ -129,6 +132,7 @@ export function harness(options: HarnessOptions = {}): Harness {
     policy: { ...POLICY, ...policy },
     version: "0.0.0-test",
     ...(now ? { now } : {}),
+    ...(options.audit ? { audit: options.audit } : {}),
   });
   return {
     simulator,
