@@ -4,6 +4,7 @@
  * @module
  */
 import { ToolError } from "../errors.ts";
+import { cleanText } from "../guards/clean_text.ts";
 
 /** Commands are shown for a shell. */
 export function quoted(path: string): string {
@@ -47,19 +48,19 @@ const CODES: Readonly<Record<string, string>> = {
   30: "EROFS",
 };
 
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return "an error";
-  const { code } = error as { readonly code?: string };
+function stateOf(error: unknown): string {
+  if (error instanceof Deno.errors.NotCapable) {
+    return "writing is not permitted";
+  }
+  if (!(error instanceof Error)) return "an unexpected error occurred";
+  const { code = "" } = error as { readonly code?: string };
   const number = /\(os error (\d+)\)/.exec(error.message)?.[1] ?? "";
-  return code ?? CODES[number] ?? `error ${number}`.trimEnd();
+  return STATES[code] ?? STATES[CODES[number] ?? ""] ??
+    `the system says '${cleanText(error.message).replace(/\s+/g, " ")}'`;
 }
 
 /** The same of an error of the file system. */
 export function fileFailure(path: string, error: unknown): ToolError {
   if (error instanceof ToolError) return error;
-  const code = codeOf(error);
-  const state = error instanceof Deno.errors.NotCapable
-    ? "writing is not permitted"
-    : STATES[code] ?? `the system reports ${code}`;
-  return auditFailure(path, state, { cause: error });
+  return auditFailure(path, stateOf(error), { cause: error });
 }

@@ -104,10 +104,13 @@ export class AuditLog {
     entries: readonly AuditEntry[],
     options: AppendOptions = {},
   ): Promise<void> {
-    const turn = this.#turn.then(() => this.#append(entries, options));
+    const turn = this.#turn.then(() => this.#writeLocked(entries));
     this.#turn = turn.catch(() => {});
     try {
-      await turn;
+      using log = await turn;
+      // The next record does not wait for the disk. The head needs no sync: where it is behind after a power cut, the
+      // log itself shows how far it goes.
+      if (options.durable) await log.file.syncData();
     } catch (error) {
       throw fileFailure(this.#path, error);
     }
@@ -130,15 +133,6 @@ export class AuditLog {
     } catch (error) {
       throw fileFailure(this.#path, error);
     }
-  }
-
-  async #append(
-    entries: readonly AuditEntry[],
-    { durable = false }: AppendOptions,
-  ): Promise<void> {
-    using log = await this.#writeLocked(entries);
-    // The head needs no sync: where it is behind after a power cut, the log itself shows how far it goes.
-    if (durable) await log.file.syncData();
   }
 
   async #writeLocked(entries: readonly AuditEntry[]): Promise<OpenLog> {
