@@ -1,13 +1,22 @@
 /**
  * Runs the tests; its last line is `N passed, N failed`, with `, N skipped` behind it where tests were ignored.
  *
- * `--quick` leaves out `tests/slow/`. Everything else goes to `deno test`: paths choose tests, flags work as usual.
+ * `--quick` leaves out the slow suites. Everything else goes to `deno test`: paths choose tests, flags work as usual.
  *
  * @module
  */
 import { lastLine, readSummary } from "./test/summary.ts";
 
 const ROOT = new URL("..", import.meta.url);
+
+/** What `--quick` leaves out: suites of seconds, each of which runs in `deno task test`. */
+const SLOW = [
+  "tests/slow/",
+  "tests/demo/contract_test.ts",
+  "tests/guards/long_lines_test.ts",
+];
+/** Types are a task of their own, and files that run side by side use both cores. */
+const QUICK_FLAGS = ["--no-check", "--parallel", `--ignore=${SLOW.join(",")}`];
 
 /** Enough for the summary and the list of failures before it. */
 const KEPT_CHARS = 64_000;
@@ -21,7 +30,7 @@ async function isPath(argument: string): Promise<boolean> {
 async function testArguments(given: readonly string[]): Promise<string[]> {
   const passed = given.filter((argument) => argument !== "--quick");
   const paths = await Promise.all(passed.map(isPath));
-  const quick = passed.length < given.length ? ["--ignore=tests/slow/"] : [];
+  const quick = passed.length < given.length ? QUICK_FLAGS : [];
   const all = paths.includes(true) ? [] : ["tests/"];
   return ["test", "-A", ...quick, ...passed, ...all];
 }
