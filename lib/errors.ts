@@ -13,6 +13,7 @@ export const ERROR_CODES = [
   // what the guards refused
   "READ_ONLY",
   "TIER_REFUSED",
+  "OUT_OF_SCOPE",
   "AUDIT_UNAVAILABLE",
   // who we are
   "NO_CREDENTIAL",

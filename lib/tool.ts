@@ -14,6 +14,7 @@ import { ToolError } from "./errors.ts";
 import { cleanText, cleanValue } from "./guards/clean_text.ts";
 import type { Guard, Policy } from "./guards/guard.ts";
 import { createMasker, type Masker } from "./guards/mask_secrets.ts";
+import { requireScope } from "./guards/require_scope.ts";
 import { requireTier } from "./guards/require_tier.ts";
 import { requireValidNames } from "./guards/require_valid_names.ts";
 import { type CallCount, countedClient } from "./pipeline/counted_client.ts";
@@ -26,6 +27,8 @@ import {
   presentView,
   type ToolResult,
 } from "./pipeline/present.ts";
+import { textWithLeftOut, withLeftOut } from "./pipeline/left_out.ts";
+import { scopedCall } from "./pipeline/scoped_client.ts";
 import { type Paging, takeWindow } from "./pipeline/take_window.ts";
 import type { Tier } from "./tier.ts";
 
@@ -75,7 +78,11 @@ export type Tool = Omit<Erased, "handler" | "enrich" | "text" | "input"> & {
 };
 
 /** Run in this order before every handler: cheapest and strictest first. */
-const GUARDS: readonly Guard[] = [requireTier, requireValidNames];
+const GUARDS: readonly Guard[] = [
+  requireTier,
+  requireValidNames,
+  requireScope,
+];
 
 /** The tiers for which all guards exist; a tool of another tier cannot be defined. */
 const GUARDED_TIERS: readonly Tier[] = ["read"];
@@ -162,13 +169,15 @@ export function createRunner(options: RunnerOptions): Run {
     const args = parseArguments({ name, input }, request.args);
     const given = args as Readonly<Record<string, unknown>>;
     const { signal } = request;
-    const call = { tool: name, tier, args: given, policy, signal };
+    const counted = countedClient(connection.forTier(tier), progress.upstream);
+    const { scope } = policy;
+    const { client, facts, leftOut } = scopedCall(counted, { scope, signal });
+    const call = { tool: name, tier, args: given, policy, facts, signal };
     for (const guard of GUARDS) await guard(call);
     const offset = readCursor(name, given);
     progress.isAllowed = true;
-    const client = maskedClient(connection.forTier(tier), mask);
     const context = {
-      argocd: countedClient(client, progress.upstream),
+      argocd: maskedClient(client, mask),
       signal,
       now,
       policy,
@@ -184,8 +193,8 @@ export function createRunner(options: RunnerOptions): Run {
     const enriched = spec.enrich
       ? await spec.enrich(part.view as never, args, context)
       : part.view;
-    const view: View = mask.value(enriched as View);
-    const text = spec.text as (view: View) => string;
+    const view = withLeftOut(mask.value(enriched as View), leftOut);
+    const text = textWithLeftOut(spec.text as (view: View) => string, leftOut);
     return presentView({ ...part, view }, {
       text,
       maxChars: policy.maxResultChars,

@@ -19,7 +19,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   auth: ["argocd/abortable.ts", "argocd/credential.ts", "errors.ts"],
   guards: ["errors.ts", "tier.ts"],
   audit: ["errors.ts", "guards", "tier.ts"],
-  pipeline: ["argocd/client.ts", "argocd/endpoints.ts", "errors.ts", "guards"],
+  pipeline: [
+    "argocd/client.ts",
+    "argocd/endpoint.ts",
+    "argocd/endpoints.ts",
+    "argocd/types.ts",
+    "errors.ts",
+    "guards",
+  ],
   views: [
     "argocd/server_version.ts",
     "argocd/types.ts",

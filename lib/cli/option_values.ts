@@ -86,6 +86,23 @@ export function choice<const Word extends string>(
   };
 }
 
+/** Patterns with `*` and `?`, separated by commas; an entry that could never match is refused, not passed over. */
+export function patterns(
+  placeholder: string,
+  entry: { readonly regexp: RegExp; readonly accepts: string },
+): ValueType<readonly string[]> {
+  return {
+    placeholder,
+    accepts: entry.accepts,
+    read(value) {
+      const entries = value.split(",").map((part) => part.trim());
+      return entries.every((part) => entry.regexp.test(part))
+        ? entries
+        : undefined;
+    },
+  };
+}
+
 const INSTANT_REGEXP =
   /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d))?$/;
 

@@ -8,6 +8,7 @@ import {
   exactText,
   instant,
   integer,
+  patterns,
   text,
   toggle,
   type ValueType,
@@ -32,6 +33,7 @@ export const GROUPS = [
   "Sign-in (one of token, token file, user and password)",
   "TLS and network",
   "Answers and log",
+  "Scope (what may be seen and touched at all)",
   "Audit log",
   "Demo and check",
 ] as const;
@@ -257,6 +259,47 @@ export const OPTIONS = {
     default: "info",
     help:
       "Least level that is logged (JSON lines on stderr): debug, info, warning or error",
+    commands: RUNNING,
+  }),
+  singleCluster: option<boolean>({
+    group: "Scope (what may be seen and touched at all)",
+    variables: ["MCP_SINGLE_CLUSTER"],
+    value: toggle,
+    default: false,
+    help: "Only applications whose destination is surely the one cluster",
+    commands: RUNNING,
+  }),
+  singleClusterName: option<string>({
+    group: "Scope (what may be seen and touched at all)",
+    variables: ["MCP_SINGLE_CLUSTER_NAME"],
+    value: text("NAME"),
+    default: "in-cluster",
+    help: "Name of that cluster; in-cluster is the one Argo CD runs in",
+    commands: RUNNING,
+  }),
+  allowedProjects: option<readonly string[] | undefined>({
+    group: "Scope (what may be seen and touched at all)",
+    variables: ["MCP_ALLOWED_PROJECTS"],
+    value: patterns("PATTERNS", {
+      regexp: /^[a-z0-9.*?-]{1,253}$/,
+      accepts:
+        "names of projects separated by commas, each of a-z, 0-9, '-', '.', '*' and '?'",
+    }),
+    default: undefined,
+    help: "Only these projects: names with * and ?, separated by commas",
+    commands: RUNNING,
+  }),
+  allowedApplications: option<readonly string[] | undefined>({
+    group: "Scope (what may be seen and touched at all)",
+    variables: ["MCP_ALLOWED_APPLICATIONS"],
+    value: patterns("PATTERNS", {
+      regexp: /^(?:[a-z0-9*?-]{1,63}\/)?[a-z0-9.*?-]{1,253}$/,
+      accepts:
+        "'name' or 'namespace/name' separated by commas, each of a-z, 0-9, '-', '.', '*' and '?'",
+    }),
+    default: undefined,
+    help:
+      "Only these applications: name (in Argo CD's namespace) or namespace/name with * and ?, separated by commas",
     commands: RUNNING,
   }),
   auditLog: option<string | undefined>({

@@ -63,6 +63,13 @@ export function settingWarnings({ settings, origins }: Resolved): string[] {
       );
     }
   }
+  if (origins.has("singleClusterName") && !settings.singleCluster) {
+    warnings.push(
+      `${
+        origins.get("singleClusterName")
+      } has no effect: MCP_SINGLE_CLUSTER is not on`,
+    );
+  }
   if (!settings.maskSecrets) {
     warnings.push(
       `SECRETS ARE NOT MASKED (${

@@ -78,6 +78,16 @@ async function ourPermissions(
   );
 }
 
+function scopeText({ scope }: ToolContext["policy"]): string {
+  if (!scope) return "off";
+  const { cluster, projects, applications } = scope;
+  return [
+    cluster && `cluster ${cluster}`,
+    projects && `projects ${projects.join(", ")}`,
+    applications && `applications ${applications.join(", ")}`,
+  ].filter(Boolean).join("; ");
+}
+
 function guardrails(
   { policy, audit }: ToolContext,
 ): ServerInfo["guardrails"] {
@@ -86,6 +96,7 @@ function guardrails(
     read_only: policy.tier === "read",
     mask_secrets: policy.maskSecrets,
     max_result_chars: policy.maxResultChars,
+    scope: scopeText(policy),
     audit_log: !audit ? "off" : audit.writable ? "on" : "cannot be written",
     ...(audit?.unrecorded ? { calls_not_recorded: audit.unrecorded } : {}),
   };

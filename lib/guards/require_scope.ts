@@ -1,0 +1,59 @@
+/**
+ * Refuses what is about an application or a project that the operator keeps out of sight.
+ *
+ * @module
+ */
+import { ToolError } from "../errors.ts";
+import type { GuardedCall } from "./guard.ts";
+import { isProjectInScope, type Restriction } from "./scope.ts";
+
+const WHY: Readonly<Record<Restriction, string>> = {
+  MCP_SINGLE_CLUSTER:
+    "its destination is not surely the one cluster that MCP_SINGLE_CLUSTER allows",
+  MCP_ALLOWED_PROJECTS: "MCP_ALLOWED_PROJECTS does not allow its project",
+  MCP_ALLOWED_APPLICATIONS: "MCP_ALLOWED_APPLICATIONS does not allow it",
+};
+
+/** The refusal of `what`, which names it and says nothing else of it. */
+export function outOfScope(what: string, state: string): ToolError {
+  return new ToolError("OUT_OF_SCOPE", `Cannot use ${what}: ${state}`, {
+    hint:
+      "list_applications shows what is in scope; only the operator of this server can change its scope",
+  });
+}
+
+/** The refusal of an application because of `restriction`. */
+export function applicationOutOfScope(
+  ref: string,
+  restriction: Restriction,
+): ToolError {
+  return outOfScope(`application '${ref}'`, WHY[restriction]);
+}
+
+/** The refusal of a project. */
+export function projectOutOfScope(project: string): ToolError {
+  return outOfScope(
+    `project '${project}'`,
+    "MCP_ALLOWED_PROJECTS does not allow it",
+  );
+}
+
+function textsOf(value: unknown): readonly string[] {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.filter((item) => typeof item === "string");
+}
+
+/** Passes calls whose `application` and `project` arguments are in scope; without a scope, all. */
+export async function requireScope(
+  { args, policy, facts }: GuardedCall,
+): Promise<void> {
+  const { scope } = policy;
+  if (!scope) return;
+  for (const project of textsOf(args["project"])) {
+    if (!isProjectInScope(project, scope)) throw projectOutOfScope(project);
+  }
+  for (const ref of textsOf(args["application"])) {
+    const restriction = await facts.restrictionOf(ref);
+    if (restriction) throw applicationOutOfScope(ref, restriction);
+  }
+}

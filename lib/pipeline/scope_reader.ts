@@ -1,0 +1,202 @@
+/**
+ * Finds out what the scope depends on, for one call: where Argo CD lives and which address the only cluster has.
+ *
+ * @module
+ */
+import type { ArgocdClient } from "../argocd/client.ts";
+import {
+  getSettings,
+  listApplications,
+  listClusters,
+} from "../argocd/endpoints.ts";
+import { ToolError } from "../errors.ts";
+import {
+  type ApplicationFacts,
+  comparableServer,
+  IN_CLUSTER,
+  isClusterInScope,
+  isProjectInScope,
+  type Restriction,
+  restrictionOf,
+  type Scope,
+  type Surroundings,
+} from "../guards/scope.ts";
+
+/** Where Argo CD lives unless its settings say otherwise; older ones do not say. */
+const USUAL_NAMESPACE = "argocd";
+
+interface SourceFacts {
+  readonly repoURL?: string;
+}
+
+/** One address of a repository for all ways to write it. */
+function comparableRepository(url: string): string {
+  return url.trim().replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/i, "$1")
+    .replace(/\/+$/, "").replace(/\.git$/i, "").toLowerCase();
+}
+
+/** Answers questions about the scope; each fact is read once at most. */
+export class ScopeReader {
+  readonly #client: ArgocdClient;
+  readonly #scope: Scope;
+  readonly #signal: AbortSignal;
+  #server: Promise<string | undefined> | undefined;
+  #controlPlane: Promise<string | undefined> | undefined;
+
+  constructor(
+    client: ArgocdClient,
+    options: { readonly scope: Scope; readonly signal: AbortSignal },
+  ) {
+    this.#client = client;
+    this.#scope = options.scope;
+    this.#signal = options.signal;
+  }
+
+  /** Which setting keeps `facts` out; `controlPlane` where the question itself told it. */
+  async restrictionOf(
+    facts: ApplicationFacts,
+    controlPlane?: string,
+  ): Promise<Restriction | undefined> {
+    const { spec } = facts;
+    // What needs no request decides first.
+    if (!isProjectInScope(spec?.project, this.#scope)) {
+      return "MCP_ALLOWED_PROJECTS";
+    }
+    const known = await this.#surroundings([facts], controlPlane);
+    return restrictionOf(facts, this.#scope, known);
+  }
+
+  /** Those of `items` that are in scope. */
+  async applicationsInScope<Item extends ApplicationFacts>(
+    items: readonly Item[],
+  ): Promise<readonly Item[]> {
+    const known = await this.#surroundings(items);
+    return items.filter((item) =>
+      restrictionOf(item, this.#scope, known) === undefined
+    );
+  }
+
+  /** Those of `clusters` that are in scope, and belong to no project that is not. */
+  clustersInScope<
+    Item extends {
+      readonly name?: string;
+      readonly server?: string;
+      readonly project?: string;
+    },
+  >(clusters: readonly Item[]): readonly Item[] {
+    const { cluster } = this.#scope;
+    const server = cluster === IN_CLUSTER.name
+      ? IN_CLUSTER.server
+      : addressOf(cluster, clusters);
+    return clusters.filter(({ name, server: address = "", project }) =>
+      isClusterInScope(
+        // An operator may have named the cluster of Argo CD otherwise.
+        cluster === IN_CLUSTER.name
+          ? { server: address }
+          : { server: address, ...(name ? { name } : {}) },
+        this.#scope,
+        { server },
+      ) && (!project || isProjectInScope(project, this.#scope))
+    );
+  }
+
+  /** Those of `repositories` that belong to no project out of scope and, with allow-lists, are used in scope. */
+  async repositoriesInScope<
+    Item extends { readonly repo?: string; readonly project?: string },
+  >(repositories: readonly Item[]): Promise<readonly Item[]> {
+    const { projects, applications } = this.#scope;
+    const allowed = repositories.filter(({ project }) =>
+      !project || isProjectInScope(project, this.#scope)
+    );
+    if ((!projects && !applications) || allowed.length === 0) return allowed;
+    const used = await this.#usedRepositories();
+    return allowed.filter(({ repo = "" }) =>
+      used.has(comparableRepository(repo))
+    );
+  }
+
+  async #usedRepositories(): Promise<ReadonlySet<string>> {
+    const { items } = await this.#client.call(listApplications, {
+      query: {
+        fields: "items.metadata.name,items.metadata.namespace,items.spec",
+      },
+      signal: this.#signal,
+      purpose: "list the applications in scope",
+    });
+    const applications = await this.applicationsInScope(items ?? []);
+    const sources = applications.flatMap(({ spec = {} }): SourceFacts[] => [
+      spec.source ?? {},
+      ...(spec.sources ?? []),
+      (spec.sourceHydrator?.["drySource"] ?? {}) as SourceFacts,
+    ]);
+    return new Set(
+      sources.flatMap(({ repoURL }) =>
+        repoURL ? [comparableRepository(repoURL)] : []
+      ),
+    );
+  }
+
+  /** Only what `items` need is asked for. */
+  async #surroundings(
+    items: readonly ApplicationFacts[],
+    controlPlane?: string,
+  ): Promise<Surroundings> {
+    const { cluster, applications } = this.#scope;
+    const needsServer = cluster !== undefined &&
+      items.some(({ spec }) => spec?.destination?.server);
+    const needsNamespace = controlPlane === undefined && items.length > 0 &&
+      applications?.some((pattern) => !pattern.includes("/"));
+    return {
+      server: needsServer
+        ? await (this.#server ??= this.#readServer(cluster))
+        : undefined,
+      controlPlane: needsNamespace
+        ? await (this.#controlPlane ??= this.#readControlPlane())
+        : controlPlane,
+    };
+  }
+
+  async #readServer(cluster: string): Promise<string | undefined> {
+    if (cluster === IN_CLUSTER.name) return IN_CLUSTER.server;
+    const answer = await this.#orUnknown(
+      this.#client.call(listClusters, {
+        signal: this.#signal,
+        purpose: "look up the cluster in scope",
+      }),
+    );
+    return addressOf(cluster, answer?.items ?? []);
+  }
+
+  async #readControlPlane(): Promise<string | undefined> {
+    const settings = await this.#orUnknown(
+      this.#client.call(getSettings, {
+        signal: this.#signal,
+        purpose: "read the settings",
+      }),
+    );
+    return settings && (settings.controllerNamespace || USUAL_NAMESPACE);
+  }
+
+  /** A fact that cannot be read is not known; what ends the call still ends it. */
+  async #orUnknown<Value>(work: Promise<Value>): Promise<Value | undefined> {
+    try {
+      return await work;
+    } catch (error) {
+      if (error instanceof ToolError && !this.#signal.aborted) return undefined;
+      throw error;
+    }
+  }
+}
+
+/** The address of the one cluster of that name; two of a name are none. */
+function addressOf(
+  name: string | undefined,
+  clusters: readonly { readonly name?: string; readonly server?: string }[],
+): string | undefined {
+  const servers = new Set(
+    clusters.filter((cluster) => cluster.name === name)
+      .map(({ server }) => comparableServer(server)),
+  );
+  const [only] = servers;
+  return servers.size === 1 ? only : undefined;
+}

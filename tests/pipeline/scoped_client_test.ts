@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import type { ArgocdClient } from "../../lib/argocd/client.ts";
+import { endpoint } from "../../lib/argocd/endpoint.ts";
+import {
+  getApplication,
+  getLogs,
+  getProject,
+  getResourceTree,
+  getVersion,
+  listApplications,
+  watchApplications,
+} from "../../lib/argocd/endpoints.ts";
+import { parseServerVersion } from "../../lib/argocd/server_version.ts";
+import type { Scope } from "../../lib/guards/scope.ts";
+import {
+  type ScopedCall,
+  scopedCall,
+} from "../../lib/pipeline/scoped_client.ts";
+
+const APPLICATIONS = [
+  { metadata: { name: "shop", namespace: "argocd" }, spec: { project: "web" } },
+  { metadata: { name: "till", namespace: "argocd" }, spec: { project: "pos" } },
+];
+
+function open(scope: Scope | undefined): ScopedCall & { sent: string[] } {
+  const sent: string[] = [];
+  const client: ArgocdClient = {
+    tier: "read",
+    instance: "test",
+    origin: "https://argocd.example",
+    version: () => Promise.resolve(parseServerVersion("v3.5.0")),
+    call: (asked, { path } = {}) => {
+      sent.push(asked.path);
+      const answer = asked === getApplication
+        ? APPLICATIONS.find(({ metadata }) => metadata.name === path?.["name"])
+        : { items: APPLICATIONS };
+      return Promise.resolve(answer as never);
+    },
+    async *stream(asked) {
+      sent.push(asked.path);
+      for (const application of APPLICATIONS) {
+        yield await Promise.resolve({ type: "MODIFIED", application } as never);
+      }
+      yield { type: "MODIFIED" } as never;
+    },
+  };
+  const { signal } = new AbortController();
+  return { ...scopedCall(client, { scope, signal }), sent };
+}
+
+const WEB: Scope = { projects: ["web"] };
+const REFUSED = { code: "OUT_OF_SCOPE" };
+
+Deno.test("without a scope the client is the same and everything passes", async () => {
+  const { client, facts, sent } = open(undefined);
+  await client.call(getResourceTree, { path: { name: "till" } });
+  assert.equal(await facts.restrictionOf("till"), undefined);
+  assert.deepEqual(sent, [getResourceTree.path]);
+});
+
+Deno.test("nothing of an application is read before it was found in scope", async () => {
+  const { client, sent } = open(WEB);
+  const shop = { path: { name: "shop" } };
+  await assert.rejects(client.call(getResourceTree, shop), REFUSED);
+  await assert.rejects(Array.fromAsync(client.stream(getLogs, shop)), REFUSED);
+  assert.deepEqual(sent, []);
+  await client.call(getApplication, shop);
+  await client.call(getResourceTree, shop);
+  await assert.rejects(
+    client.call(getResourceTree, {
+      ...shop,
+      query: { appNamespace: "elsewhere" },
+    }),
+    REFUSED,
+  );
+  assert.deepEqual(sent, [getApplication.path, getResourceTree.path]);
+});
+
+Deno.test("an application of a list is found in scope, its neighbour is not", async () => {
+  const { client, leftOut } = open(WEB);
+  const { items } = await client.call(listApplications);
+  assert.deepEqual(items, APPLICATIONS.slice(0, 1));
+  assert.deepEqual([...leftOut], [["applications", 1]]);
+  const query = { appNamespace: "argocd" };
+  await client.call(getResourceTree, { path: { name: "shop" }, query });
+  await assert.rejects(
+    client.call(getResourceTree, { path: { name: "till" }, query }),
+    REFUSED,
+  );
+  await assert.rejects(
+    client.call(getApplication, { path: { name: "till" } }),
+    REFUSED,
+  );
+});
+
+Deno.test("what the guard has read is handed over once, then it is read anew", async () => {
+  const { client, facts, sent } = open(WEB);
+  assert.equal(await facts.restrictionOf("shop"), undefined);
+  const shop = { path: { name: "shop" } };
+  await client.call(getApplication, shop);
+  assert.equal(sent.length, 1);
+  await client.call(getApplication, shop);
+  assert.equal(sent.length, 2);
+});
+
+Deno.test("a watch shows what is in scope, and nothing that does not tell", async () => {
+  const { client } = open(WEB);
+  const seen = await Array.fromAsync(client.stream(watchApplications));
+  assert.deepEqual(
+    seen.map(({ application }) => application?.metadata?.name),
+    ["shop"],
+  );
+});
+
+Deno.test("an endpoint that is not known to be harmless is refused", async () => {
+  const { client, sent } = open(WEB);
+  const unknown = endpoint<unknown>("read", "GET /api/v1/applicationsets");
+  await assert.rejects(client.call(unknown), REFUSED);
+  await assert.rejects(
+    client.call(getProject, { path: { project: "pos" } }),
+    REFUSED,
+  );
+  assert.deepEqual(sent, []);
+  await client.call(getVersion);
+  await client.call(getProject, { path: { project: "web" } });
+  assert.equal(sent.length, 2);
+});
