@@ -389,3 +389,19 @@ Deno.test("what Argo CD answers about another application than was asked for is 
   });
   assert.match(result.text, /^OUT_OF_SCOPE: .*cannot be told/);
 });
+
+Deno.test("an application whose project is broken is judged by what the list shows of it", async () => {
+  function orphan({ applications }: World): void {
+    for (const { app } of applications.values()) {
+      if (app.metadata.name === "worker") app.spec.project = "no-such";
+    }
+  }
+  const args = { application: "worker" };
+  await using it = scoped(HERE, { customize: orphan });
+  const shown = await it.call(tool("get_application"), args);
+  assert(!shown.isError, shown.text);
+  await using narrow = scoped({ projects: ["web"] }, { customize: orphan });
+  const refused = await narrow.call(tool("get_application"), args);
+  assert.match(refused.text, /^OUT_OF_SCOPE: .*MCP_ALLOWED_PROJECTS/);
+  assert.doesNotMatch(refused.text, /no-such/);
+});
