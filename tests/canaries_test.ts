@@ -2,70 +2,10 @@ import assert from "node:assert/strict";
 import { connect } from "../lib/argocd/connect.ts";
 import { bearerToken } from "../lib/auth/bearer_token.ts";
 import { createSimulator } from "../lib/demo/simulator.ts";
-import { createRunner, type Tool } from "../lib/tool.ts";
+import { createRunner } from "../lib/tool.ts";
 import { TOOLS } from "../lib/tools/registry.ts";
 import { CANARIES, findCanaries, plant } from "./helpers/canaries.ts";
-
-/** What a caller would ask each tool about; applications with every kind of content. */
-const QUESTIONS: Readonly<Record<string, readonly Record<string, unknown>[]>> =
-  {
-    list_applications: [
-      { problems: true },
-      {
-        columns: [
-          "repo",
-          "path",
-          "target_revision",
-          "labels",
-          "policy",
-          "operation",
-          "reason",
-        ],
-      },
-    ],
-    get_application: [
-      "payments",
-      "chart",
-      "billing",
-      "worker",
-      "multi",
-      "hooked",
-    ].map((application) => ({
-      application,
-      include: ["spec", "history", "parameters", "resources"],
-    })),
-    get_application_resource_tree: [{ application: "payments" }, {
-      application: "worker",
-    }],
-    get_application_diff: [{ application: "payments" }, {
-      application: "billing",
-    }],
-    get_application_manifests: [{ application: "payments" }, {
-      application: "chart",
-    }],
-    get_application_history: [{ application: "guestbook" }],
-    get_application_events: [{ application: "worker" }, {
-      application: "hooked",
-    }],
-    get_application_logs: [{ application: "worker" }, {
-      application: "payments",
-    }],
-    get_resource: [
-      { application: "payments", kind: "Secret", name: "payments-secret" },
-      { application: "payments", kind: "ConfigMap", name: "payments-config" },
-      { application: "worker", kind: "Deployment", name: "worker" },
-    ],
-    get_resource_actions: [{
-      application: "guestbook",
-      kind: "Deployment",
-      name: "guestbook",
-    }],
-    get_sync_windows: [{ application: "reports" }, { project: "frozen" }],
-    list_projects: [{}, { project: "team-a" }],
-    list_clusters: [{}],
-    list_repositories: [{}],
-    get_server_info: [{}],
-  };
+import { questions } from "./helpers/questions.ts";
 
 /** Plants in every JSON body, line by line for streams; status, session and can-i answers stay as they are. */
 async function poison(
@@ -134,10 +74,4 @@ for (const [index, canary] of CANARIES.entries()) {
       "most questions must have been answered, or nothing was tested",
     );
   });
-}
-
-function questions(tool: Tool): readonly Record<string, unknown>[] {
-  const asked = QUESTIONS[tool.name];
-  assert(asked, `'${tool.name}' has no question here`);
-  return asked;
 }

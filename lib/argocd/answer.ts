@@ -4,6 +4,7 @@
  * @module
  */
 import { ToolError } from "../errors.ts";
+import { conform } from "./conform.ts";
 import { isHtml, readPage } from "./html_page.ts";
 import { readBody } from "./read_body.ts";
 import { said } from "./said.ts";
@@ -30,7 +31,7 @@ export function jsonResult(
     const value: unknown = JSON.parse(text);
     // Argo CD answers with an object, or with null where there is nothing to say.
     if (isJson(type) && typeof value === "object" && !Array.isArray(value)) {
-      return value;
+      return conform(value);
     }
     state = isJson(type)
       ? "with JSON that is not an object"

@@ -5,6 +5,7 @@
  */
 import { ToolError } from "../errors.ts";
 import type { Line } from "../read_lines.ts";
+import { conform } from "./conform.ts";
 import { cutLogLine } from "./cut_log_line.ts";
 import { answerFailure, readArgocdError } from "./failure.ts";
 import type { FailureContext } from "./refusal.ts";
@@ -32,7 +33,7 @@ export function streamMessage(
     const status = readArgocdError(answer)?.status ?? 500;
     throw answerFailure({ ...answer, status }, context);
   }
-  return "result" in message ? message.result : undefined;
+  return "result" in message ? conform(message.result) : undefined;
 }
 
 function parse(text: string, purpose: string): unknown {
