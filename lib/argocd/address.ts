@@ -10,6 +10,8 @@ import { isLoopback } from "./loopback.ts";
 export interface AddressOptions {
   /** Plain http also to other machines (`ARGOCD_PLAINTEXT=1`): the token then crosses the network in clear. */
   readonly plaintext: boolean;
+  /** Where the address was given, for errors. @default {"ARGOCD_SERVER"} */
+  readonly source?: string;
 }
 
 /** First segments below the root of an Argo CD; what stands before them is its root path. */
@@ -45,6 +47,14 @@ const SEGMENT_REGEXP = /^[A-Za-z0-9._~-]+$/;
  * ```
  */
 export function parseServerAddress(text: string, options: AddressOptions): URL {
+  const { plaintext, source = "ARGOCD_SERVER" } = options;
+  function unusable(state: string, hint?: string): ToolError {
+    return new ToolError(
+      "CONFIGURATION",
+      `Cannot use the address of Argo CD (${source}): ${state}`,
+      { hint: hint ?? "Write it as https://argocd.example or argocd.example" },
+    );
+  }
   const address = text.trim();
   if (address === "") throw unusable("it is empty");
   if (/[\p{C}\s\\]/u.test(address)) {
@@ -68,26 +78,29 @@ export function parseServerAddress(text: string, options: AddressOptions): URL {
   url.hostname = url.hostname.replace(/\.$/, "");
   if (!isHost(url.hostname)) throw unusable("it has no usable host name");
   if (
-    url.protocol === "http:" && !options.plaintext && !isLoopback(url)
+    url.protocol === "http:" && !plaintext && !isLoopback(url)
   ) {
     throw unusable(
       `it is plain http to '${url.hostname}', and the token would cross the network in clear`,
       "Use https, or set ARGOCD_PLAINTEXT=1 where the network is trusted",
     );
   }
-  url.pathname = rootPath(url.pathname);
+  const root = rootPath(url.pathname);
+  if (root === undefined) {
+    throw unusable("its root path has a character that no root path has");
+  }
+  url.pathname = root;
   url.search = "";
   url.hash = "";
   return url;
 }
 
-function rootPath(pathname: string): string {
+/** The path before Argo CD's own segments; `undefined` when it holds what no root path can. */
+function rootPath(pathname: string): string | undefined {
   const segments = pathname.split("/").filter(Boolean);
   const end = segments.findIndex((segment) => KNOWN_SEGMENTS.has(segment));
   const root = end < 0 ? segments : segments.slice(0, end);
-  if (!root.every((segment) => SEGMENT_REGEXP.test(segment))) {
-    throw unusable("its root path has a character that no root path has");
-  }
+  if (!root.every((segment) => SEGMENT_REGEXP.test(segment))) return undefined;
   return root.length === 0 ? "/" : `/${root.join("/")}/`;
 }
 
@@ -95,12 +108,4 @@ function isHost(hostname: string): boolean {
   return /^\[[0-9a-f:.]+\]$/.test(hostname) ||
     /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/.test(hostname) &&
       !hostname.includes("..");
-}
-
-function unusable(state: string, hint?: string): ToolError {
-  return new ToolError(
-    "CONFIGURATION",
-    `Cannot use the address of Argo CD (ARGOCD_SERVER): ${state}`,
-    { hint: hint ?? "Write it as https://argocd.example or argocd.example" },
-  );
 }

@@ -94,6 +94,7 @@ export async function planConnection(
   }
   const baseUrl = parseServerAddress(settings.server ?? "", {
     plaintext: settings.plaintext,
+    source: origins.get("server") ?? "ARGOCD_SERVER",
   });
   return {
     ...resolved,

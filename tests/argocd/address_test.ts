@@ -87,3 +87,17 @@ Deno.test("parseServerAddress() refuses what is no address of a server, and repe
     assert(!message.includes("s3cret"));
   }
 });
+
+Deno.test("an error names the place where the address was given", () => {
+  assert.throws(
+    () =>
+      parseServerAddress("ftp://host", {
+        plaintext: false,
+        source: "ARGOCD_URL",
+      }),
+    {
+      message:
+        "Cannot use the address of Argo CD (ARGOCD_URL): its scheme is 'ftp', not https",
+    },
+  );
+});
