@@ -6,7 +6,12 @@
  */
 import { isCredentialKey } from "./credential_keys.ts";
 import type { Marks } from "./secret_marks.ts";
-import { isProse, isSecretValue } from "./secret_values.ts";
+import {
+  isProse,
+  isSecretValue,
+  isSentence,
+  SCHEME_REGEXP,
+} from "./secret_values.ts";
 
 /**
  * A key and what separates it from its value. A run of letters and punctuation
@@ -48,7 +53,7 @@ export function maskKeyValues(line: string, options: KeyValueOptions): string {
     (all, flag: string, value: string, at: number) => {
       const rest = result.slice(at + all.length - value.length);
       return isCredentialKey(flag) && isSecretValue(flag, value) &&
-          !isProse(rest)
+          !isSentence(rest)
         ? all.slice(0, -value.length) + marks.of(value)
         : all;
     },
@@ -117,7 +122,11 @@ function maskAssignments(line: string, options: KeyValueOptions): string {
     if (!isSecretValue(key, value) || isMasked(line, range.start)) {
       continue;
     }
-    if (range.quotes === "none" && isProse(line.slice(range.start))) continue;
+    // Nobody writes `token=is missing`: sentences and chains of errors have a colon.
+    if (
+      separator === ":" && range.quotes === "none" &&
+      isProse(line.slice(range.start))
+    ) continue;
     result += line.slice(done, range.start) + marks.of(value);
     done = range.end;
   }
@@ -141,10 +150,14 @@ function isName(key: string, line: string, at: number): boolean {
     (key.includes("-") && /^v?\d+\.\d/.test(line.slice(at, at + 24)));
 }
 
-/** `<masked:1>`, `Bearer <masked:1>`: nothing of the secret is left. */
+/** `<masked:1>`, `Bearer <masked:1>`: nothing of the secret is left. Another word before a mark may be the secret. */
+const MASKED_REGEXP = new RegExp(
+  `^(?:${SCHEME_REGEXP.source}[ \\t]{1,4})?<masked:\\d+>(?=$|[\\s#&,;)\\]}"'\`\\\\])`,
+  "i",
+);
+
 function isMasked(line: string, at: number): boolean {
-  return /^(?:[\w-]{1,24}[ \t]{1,4})?<masked:\d+>(?=$|[\s#&,;)\]}"'`\\])/
-    .test(line.slice(at, at + 64));
+  return MASKED_REGEXP.test(line.slice(at, at + 64));
 }
 
 /**
@@ -214,7 +227,7 @@ function wordEnd(line: string, from: number): number {
     /(?:[^\s"'`,;&]|["'`](?=\w)|[,;&](?![ \t]|[\w.-]{0,64}[:=]|["'`{}[\]]|$))*/y;
   word.lastIndex = from;
   const end = from + (word.exec(line)?.[0].length ?? 0);
-  return trimmedEnd(line, from, end, /[\s)}\]]/);
+  return trimmedEnd(line, from, end, /[\s:)}\]]/);
 }
 
 function trimmedEnd(

@@ -21,6 +21,8 @@ import { readYaml, writeYamlScalar } from "./yaml_tree.ts";
 const MAX_ENCODINGS = 4;
 /** One look settles nearly every text; a mark can bring out one more secret beside it. */
 const MAX_LOOKS = 5;
+/** Longer than any object that Kubernetes takes; a search through one run of so many letters can exhaust the stack. */
+const MAX_LENGTH = 2 << 20;
 
 /** JSON in a string of JSON, as log lines and error texts quote manifests. */
 const ESCAPED_REGEXP = /(?<!\\)"[^"\\\n]*(?:\\.[^"\\\n]*)+"/g;
@@ -61,7 +63,8 @@ export class TextMasker {
     maskTree(root, {
       marks: this.#marks,
       text: (input, inner) => this.mask(input, inner, encodings),
-      key: (input) => this.#patterns(input),
+      key: (input) =>
+        maskKeyValues(this.#patterns(input), { marks: this.#marks }),
     }, place);
   }
 
@@ -71,6 +74,7 @@ export class TextMasker {
     if (text.length < 4) return text;
     const json = this.#json(text, place, encodings);
     if (json !== undefined) return json;
+    if (text.length > MAX_LENGTH) return OPAQUE_MARK;
     const yaml = this.#yaml(text, place, encodings);
     const patterns = this.#patterns(yaml ?? text);
     const lines = yaml === undefined
@@ -116,7 +120,7 @@ export class TextMasker {
     if (!/\n|^\s*[{[]/.test(text)) return undefined;
     if (!place.inSecret && !mayNameCredential(text)) return undefined;
     const read = readYaml(text);
-    if (read === undefined) return undefined;
+    if (read === undefined || hasAssignment(read.root)) return undefined;
     this.maskTree(read.root, place, encodings);
     return editText(
       text,
@@ -185,6 +189,16 @@ export class TextMasker {
       return masked === inner ? quoted : JSON.stringify(masked);
     });
   }
+}
+
+/** Whether a key holds a key with its value: then the text is YAML by accident, and its lines say more. */
+function hasAssignment(node: SecretNode): boolean {
+  if (node.type === "scalar") return false;
+  if (node.type === "list") return node.items.some(hasAssignment);
+  const marks = createMarks();
+  return node.entries.some(({ key, node: member }) =>
+    maskKeyValues(key, { marks }) !== key || hasAssignment(member)
+  );
 }
 
 function parseString(quoted: string): string | undefined {

@@ -405,3 +405,85 @@ for (const { name, input, output } of DOCUMENTS) {
     assert.equal(createMasker().text(output), output, "by another masker");
   });
 }
+
+const BESIDE_OTHERS: Readonly<Record<string, readonly [string, string]>> = {
+  "a token": [
+    `DB_PASSWORD=hunter2swordfish ${jwt("bob")}`,
+    "DB_PASSWORD=<masked:2>",
+  ],
+  "what was masked before": [
+    "login token=hunter2swordfish <masked:7>",
+    "login token=<masked:1> <masked:7>",
+  ],
+  "what was masked before, on a line of its own": [
+    "start\npassword: hunter2swordfish <masked:7>",
+    "start\npassword: <masked:1>",
+  ],
+  "a scheme whose credentials are masked": [
+    "Authorization: Bearer <masked:7>",
+    "Authorization: Bearer <masked:7>",
+  ],
+};
+for (const [what, [input, output]] of Object.entries(BESIDE_OTHERS)) {
+  Deno.test(`text() masks a password beside ${what}`, () => {
+    assert.equal(mask(input), output);
+    assert.equal(mask(output), output, "a second time");
+  });
+}
+
+const LOOKS_LIKE_A_MAP: Readonly<Record<string, readonly [string, string]>> = {
+  "a struct of Go": [
+    "{User:bob Password:hunter2swordfish}",
+    "{User:bob Password:<masked:1>}",
+  ],
+  "JSON with escaped quotes": [
+    '{\\"user\\":\\"bob\\",\\"password\\":\\"hunter2swordfish\\"}',
+    '{\\"user\\":\\"bob\\",\\"password\\":\\"<masked:1>\\"}',
+  ],
+  "a sentence with a colon": [
+    "login password=hunter2swordfish: ok\nstatus: done",
+    "login password=<masked:1>: <masked:2>\nstatus: done",
+  ],
+};
+for (const [what, [input, output]] of Object.entries(LOOKS_LIKE_A_MAP)) {
+  Deno.test(`text() masks in ${what}, which is YAML only by accident`, () => {
+    assert.equal(mask(input), output);
+    assert.equal(mask(output), output, "a second time");
+  });
+}
+
+const IN_ERRORS: Readonly<Record<string, string>> = {
+  "dial postgres: host=db password=hunter2swordfish: connection refused":
+    "dial postgres: host=db password=<masked:1>: connection refused",
+  "exec --token hunter2swordfish: exit status 1":
+    "exec --token <masked:1> exit status 1",
+  "login failed, password: hunter2swordfish: no such user":
+    "login failed, password: <masked:1>: no such user",
+  "Cannot get token: oauth2: cannot fetch it: 401":
+    "Cannot get token: oauth2: cannot fetch it: 401",
+};
+for (const [input, output] of Object.entries(IN_ERRORS)) {
+  Deno.test(`text() knows a password from a link of a chain of errors: ${output}`, () => {
+    assert.equal(mask(input), output);
+    assert.equal(mask(output), output, "a second time");
+  });
+}
+
+Deno.test("text() and value() mask an assignment in a key", () => {
+  assert.equal(
+    mask('{"--password=hunter2swordfish":true}'),
+    '{"--password=<masked:1>":true}',
+  );
+  assert.deepEqual(
+    createMasker().value({ "db_password=hunter2swordfish": 1 }),
+    { "db_password=<masked:1>": "<masked:2>" },
+  );
+});
+
+Deno.test("a text that is too long to be looked through comes out as one mark", () => {
+  const long = "x".repeat(9_000_000);
+  assert.equal(mask(long), "<masked:0>");
+  assert.deepEqual(createMasker().value({ a: [long, "y"] }), {
+    a: ["<masked:0>", "y"],
+  });
+});
