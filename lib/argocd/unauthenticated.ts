@@ -52,7 +52,8 @@ export function unauthenticated(
   const reason = ended !== undefined && ended.getTime() <= now
     ? `the token expired at ${ended.toISOString()}`
     : REASONS.find(([pattern]) => pattern.test(error.said))?.[1] ??
-      "Argo CD did not accept it";
+      // "it" and not "Argo CD": behind `ARGOCD_TOKEN:` a name is taken for the token, and masked.
+      "it was not accepted";
   const write = request.read ? "" : "; nothing was sent a second time";
   return {
     code: "UNAUTHENTICATED",

@@ -4,6 +4,7 @@ import { answerFailure } from "../../lib/argocd/failure.ts";
 import { said } from "../../lib/argocd/said.ts";
 import { bearerToken } from "../../lib/auth/bearer_token.ts";
 import type { ToolError } from "../../lib/errors.ts";
+import { createMasker } from "../../lib/guards/mask_secrets.ts";
 import { TOKEN } from "../helpers/open_client.ts";
 
 interface Recorded {
@@ -319,4 +320,27 @@ Deno.test("said() keeps one bounded line without credentials", () => {
   // What has no end within the bound may be a token, and half a token is not masked later.
   assert.equal(said(`token ${"x".repeat(10_000)}`), "token…");
   assert(said("x".repeat(10_000)).endsWith("…"));
+});
+
+Deno.test("masking changes no refused sign-in, whatever the reason", () => {
+  const path = "/api/v1/applications/web";
+  for (
+    const message of [
+      "no session information",
+      "token is expired",
+      "invalid session: something new",
+      "no accessToken for bob",
+    ]
+  ) {
+    const error = failure({
+      request: { method: "GET", path },
+      response: {
+        status: 401,
+        headers: { "content-type": "application/json" },
+        body: { error: message, code: 16, message },
+      },
+    });
+    assert.equal(error.code, "UNAUTHENTICATED");
+    assert.equal(createMasker().text(error.toString()), error.toString());
+  }
 });

@@ -137,7 +137,7 @@ Deno.test("the refusals that have words of their own keep their meaning", async 
       ],
       [
         "invalid session: error while querying userinfo endpoint: no accessToken for bob: %!w(<nil>)",
-        /Argo CD did not accept it \(401: .*no accessToken for bob/,
+        /it was not accepted \(401: .*no accessToken for bob/,
       ],
     ] as const
   ) {
