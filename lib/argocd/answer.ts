@@ -18,12 +18,18 @@ export interface AnswerContext {
   readonly origin: string;
 }
 
-/** Parses a whole answer. Throws `NOT_ARGOCD` for a page, `BAD_RESPONSE` for anything else that is not JSON. */
+/**
+ * Parses a whole answer. Throws `NOT_ARGOCD` for a page and for JSON without the key `always`, which would read like
+ * an empty list; `BAD_RESPONSE` for anything else that is not JSON.
+ */
 export function jsonResult(
   answer: Answer,
-  context: AnswerContext & { readonly text: string },
+  context: AnswerContext & {
+    readonly text: string;
+    readonly always?: string | undefined;
+  },
 ): unknown {
-  const { text, purpose, origin } = context;
+  const { text, purpose, origin, always } = context;
   const type = answer.headers.get("content-type") ?? "";
   if (isHtml(type, text)) throw page(text, context);
   let state: string;
@@ -31,12 +37,19 @@ export function jsonResult(
     const value: unknown = JSON.parse(text);
     // Argo CD answers with an object, or with null where there is nothing to say.
     if (isJson(type) && typeof value === "object" && !Array.isArray(value)) {
-      return conform(value);
+      const result = conform(value);
+      if (always === undefined || hasKey(value, always, result)) return result;
+      throw new ToolError(
+        "NOT_ARGOCD",
+        `Cannot ${purpose}: ${origin} answered ${answer.status} with JSON that is not Argo CD's: it has no '${always}'`,
+        { status: answer.status, hint: CHECK_ADDRESS },
+      );
     }
     state = isJson(type)
       ? "with JSON that is not an object"
       : `with the content type '${said(type)}'`;
-  } catch {
+  } catch (error) {
+    if (error instanceof ToolError) throw error;
     state = text.trim() === ""
       ? "with an empty body"
       : isJson(type)
@@ -74,6 +87,18 @@ export async function streamBody(
       status: answer.status,
       hint: CHECK_ADDRESS,
     },
+  );
+}
+
+/** Whether a key is there, with null or with a value of its kind, which {@linkcode conform} has kept. */
+function hasKey(
+  answer: object | null,
+  key: string,
+  conformed: object,
+): boolean {
+  if (Object.hasOwn(conformed, key)) return true;
+  return Object.entries(answer ?? {}).some(([name, value]) =>
+    name === key && value === null
   );
 }
 

@@ -132,7 +132,10 @@ function conformMember(
 
 function conformValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(conformValue);
-  if (!isObject(value)) return value;
+  return isObject(value) ? conformObject(value) : value;
+}
+
+function conformObject(value: Readonly<Record<string, unknown>>): object {
   const entries: [string, unknown][] = [];
   for (const [key, member] of Object.entries(value)) {
     const kinds = kindsOf(key, value);
@@ -157,6 +160,6 @@ function conformValue(value: unknown): unknown {
  * );
  * ```
  */
-export function conform(answer: unknown): unknown {
-  return isObject(answer) ? conformValue(answer) : {};
+export function conform(answer: unknown): object {
+  return isObject(answer) ? conformObject(answer) : {};
 }

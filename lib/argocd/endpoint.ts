@@ -17,6 +17,8 @@ export interface Endpoint<Result> {
   readonly query: readonly string[];
   /** `json` has one answer, `stream` has one JSON object a line. */
   readonly answer: "json" | "stream";
+  /** The key that each answer has, be it with null: JSON without it is the answer of another program. */
+  readonly always?: string;
   /** Never present at run time; carries the type. */
   readonly [RESULT]?: Result;
 }
@@ -48,13 +50,15 @@ function split(route: string): Pick<Endpoint<unknown>, "method" | "path"> {
  * @param tier The least tier a client must be bound to.
  * @param route Method and path, `"GET /api/v1/applications/{name}"`.
  * @param query The query keys it may carry; any other key is refused before a request is made.
+ * @param options `always` is the key that no answer of Argo CD lacks, where there is one.
  */
 export function endpoint<Result>(
   tier: Tier,
   route: string,
   query: readonly string[] = [],
+  options: Pick<Endpoint<Result>, "always"> = {},
 ): Endpoint<Result> {
-  return declare({ tier, ...split(route), query, answer: "json" });
+  return declare({ tier, ...split(route), query, answer: "json", ...options });
 }
 
 /** Declares a call that answers with newline-delimited JSON; see {@linkcode endpoint}. */

@@ -20,12 +20,12 @@ const RESOURCE = [
 ] as const;
 
 // deno-fmt-ignore
-export const listApplications = endpoint<wire.ApplicationList>("read", "GET /api/v1/applications", ["fields", "projects", "selector", "repo", "appNamespace", "name"]);
+export const listApplications = endpoint<wire.ApplicationList>("read", "GET /api/v1/applications", ["fields", "projects", "selector", "repo", "appNamespace", "name"], { always: "items" });
 /** The same list for single applications as a whole; unlike {@linkcode listApplications} it is never long. */
 // deno-fmt-ignore
-export const findApplications = endpoint<wire.ApplicationList>("read", "GET /api/v1/applications", ["name", "appNamespace"]);
+export const findApplications = endpoint<wire.ApplicationList>("read", "GET /api/v1/applications", ["name", "appNamespace"], { always: "items" });
 // deno-fmt-ignore
-export const getApplication = endpoint<wire.Application>("read", "GET /api/v1/applications/{name}", APP);
+export const getApplication = endpoint<wire.Application>("read", "GET /api/v1/applications/{name}", APP, { always: "metadata" });
 // deno-fmt-ignore
 export const getResourceTree = endpoint<wire.ApplicationTree>("read", "GET /api/v1/applications/{name}/resource-tree", APP);
 // deno-fmt-ignore
@@ -37,7 +37,7 @@ export const getRevisionMetadata = endpoint<wire.RevisionMetadata>("read", "GET 
 // deno-fmt-ignore
 export const getChartDetails = endpoint<wire.ChartDetails>("read", "GET /api/v1/applications/{name}/revisions/{revision}/chartdetails", ["sourceIndex", "versionId", ...APP]);
 // deno-fmt-ignore
-export const getEvents = endpoint<wire.EventList>("read", "GET /api/v1/applications/{name}/events", ["resourceNamespace", "resourceName", "resourceUID", ...APP]);
+export const getEvents = endpoint<wire.EventList>("read", "GET /api/v1/applications/{name}/events", ["resourceNamespace", "resourceName", "resourceUID", ...APP], { always: "items" });
 // deno-fmt-ignore
 export const getLogs = streamEndpoint<wire.LogEntry>("read", "GET /api/v1/applications/{name}/logs", ["namespace", "podName", "container", "sinceSeconds", "tailLines", "follow", "untilTime", "filter", "kind", "group", "resourceName", "previous", "matchCase", ...APP]);
 // deno-fmt-ignore
@@ -45,19 +45,19 @@ export const getResource = endpoint<wire.ResourceManifest>("read", "GET /api/v1/
 // deno-fmt-ignore
 export const listResourceActions = endpoint<wire.ResourceActions>("read", "GET /api/v1/applications/{name}/resource/actions", RESOURCE);
 // deno-fmt-ignore
-export const getApplicationSyncWindows = endpoint<wire.ApplicationSyncWindows>("read", "GET /api/v1/applications/{name}/syncwindows", APP);
+export const getApplicationSyncWindows = endpoint<wire.ApplicationSyncWindows>("read", "GET /api/v1/applications/{name}/syncwindows", APP, { always: "canSync" });
 // deno-fmt-ignore
 export const watchApplications = streamEndpoint<wire.ApplicationWatchEvent>("read", "GET /api/v1/stream/applications", ["name", "projects", "selector", "appNamespace", "fields", "resourceVersion"]);
 // deno-fmt-ignore
 export const listProjects = endpoint<wire.ProjectList>("read", "GET /api/v1/projects", ["fields"]);
 // deno-fmt-ignore
-export const getProject = endpoint<wire.Project>("read", "GET /api/v1/projects/{project}");
+export const getProject = endpoint<wire.Project>("read", "GET /api/v1/projects/{project}", [], { always: "metadata" });
 // deno-fmt-ignore
-export const listClusters = endpoint<wire.ClusterList>("read", "GET /api/v1/clusters");
+export const listClusters = endpoint<wire.ClusterList>("read", "GET /api/v1/clusters", [], { always: "items" });
 // deno-fmt-ignore
-export const listRepositories = endpoint<wire.RepositoryList>("read", "GET /api/v1/repositories");
+export const listRepositories = endpoint<wire.RepositoryList>("read", "GET /api/v1/repositories", [], { always: "items" });
 // deno-fmt-ignore
-export const getVersion = endpoint<wire.VersionMessage>("read", "GET /api/version");
+export const getVersion = endpoint<wire.VersionMessage>("read", "GET /api/version", [], { always: "Version" });
 // deno-fmt-ignore
 export const getSettings = endpoint<wire.Settings>("read", "GET /api/v1/settings");
 // deno-fmt-ignore

@@ -220,7 +220,11 @@ export class Exchange {
         deadline.awaiting(`the rest of the answer after ${bytes} bytes`),
     });
     if (body.cut) throw tooLarge(request.purpose, maxBodyBytes);
-    return jsonResult(answer, { ...this.#about(request), text: body.text });
+    return jsonResult(answer, {
+      ...this.#about(request),
+      text: body.text,
+      always: request.endpoint.always,
+    });
   }
 
   /** Runs what may be ended by the deadline outside of an attempt. */

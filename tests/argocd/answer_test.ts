@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { getApplication } from "../../lib/argocd/endpoints.ts";
+import {
+  getApplication,
+  getEvents,
+  getProject,
+  getVersion,
+  listApplications,
+  listClusters,
+  listRepositories,
+} from "../../lib/argocd/endpoints.ts";
 import {
   answer,
   chunks,
@@ -142,4 +150,44 @@ Deno.test("a body that stalls ends at the deadline and says how far it got", asy
     /within 0\.2 s, still waiting for the rest of the answer after 12 bytes$/,
   );
   assert.equal(server.requests.length, 1);
+});
+
+Deno.test("JSON of another program is neither an empty list nor an application without anything", async (t) => {
+  const foreign = [{ status: "ok" }, {}, null, { items: -1, metadata: "x" }];
+  const calls = [
+    [listApplications, {}, "items"],
+    [listClusters, {}, "items"],
+    [listRepositories, {}, "items"],
+    [getApplication, { path: { name: "web" } }, "metadata"],
+    [getEvents, { path: { name: "web" } }, "items"],
+    [getProject, { path: { project: "web" } }, "metadata"],
+    [getVersion, {}, "Version"],
+  ] as const;
+  for (const [endpoint, options, key] of calls) {
+    await t.step(endpoint.path, async () => {
+      for (const body of foreign) {
+        await using server = startFaultServer({ replies: [json(body)] });
+        using open = openClient(server.url);
+        const error = await failureOf(
+          open.client.call<unknown>(endpoint, options),
+        );
+        assert.equal(error.code, "NOT_ARGOCD");
+        assert.match(
+          error.message,
+          new RegExp(
+            `answered 200 with JSON that is not Argo CD's: it has no '${key}'$`,
+          ),
+        );
+        assert.equal(server.requests.length, 1);
+      }
+    });
+  }
+});
+
+Deno.test("null is what Argo CD writes for a list without items", async () => {
+  await using server = startFaultServer({
+    replies: [json({ metadata: {}, items: null })],
+  });
+  using open = openClient(server.url);
+  assert.deepEqual(await open.client.call(listApplications), { metadata: {} });
 });

@@ -156,7 +156,7 @@ Deno.test("version() asks once for any number of callers and keeps the answer fo
 
 Deno.test("a version that cannot be read counts as the oldest, one that cannot be asked is an error", async () => {
   await using server = startFaultServer({
-    replies: [json({}), argocdError(500, 13, "no")],
+    replies: [json({ Version: "" }), argocdError(500, 13, "no")],
   });
   using first = openClient(server.url);
   assert.deepEqual(await first.client.version(), {

@@ -117,7 +117,7 @@ Deno.test("one who leaves does not take the answer from the others, the last one
 
 Deno.test("all who share a failure get it, and the next one asks again", async () => {
   await using server = startFaultServer({
-    replies: [argocdError(500, 13, "panic"), json({})],
+    replies: [argocdError(500, 13, "panic"), json({ metadata: {} })],
   });
   using open = openClient(server.url);
   const errors = await Promise.all(
