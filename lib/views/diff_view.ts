@@ -18,7 +18,7 @@ import { comparedRevisions, sourcesOf, targetOf } from "./sources_of.ts";
 import { isAutomated } from "./sync_policy.ts";
 import { countBy } from "./table.ts";
 import { shortLine, textParts } from "./text_parts.ts";
-import { unifiedDiff } from "./unified_diff.ts";
+import { DiffSearch } from "./unified_diff.ts";
 
 /** One resource, or one part of its difference when that is long. */
 export interface DiffItem {
@@ -70,12 +70,17 @@ function oneSided(sign: "-" | "+", yaml: string, most: number): string {
   return `${shown.join("\n")}\n`;
 }
 
+/** {@linkcode DiffOptions}, and what all resources of an answer share. */
+interface WriteOptions extends DiffOptions {
+  readonly search: DiffSearch;
+}
+
 function diffText(
   resource: ComparedResource,
   title: string,
-  options: DiffOptions,
+  options: WriteOptions,
 ): string {
-  const { whole = false } = options;
+  const { whole = false, search } = options;
   const secret = isSecret(resource.live ?? resource.desired)
     ? hideSecretValues(resource.live, resource.desired)
     : undefined;
@@ -91,7 +96,7 @@ function diffText(
     const body = oneSided("-", live, whole ? Infinity : PRUNE_LINES);
     return `--- live ${title}\n+++ (not in the source)\n${keys}${body}`;
   }
-  const body = `${keys}${unifiedDiff(live, desired)}` ||
+  const body = `${keys}${search.unifiedDiff(live, desired)}` ||
     "(they differ only in values that are masked)\n";
   return `--- live ${title}\n+++ desired\n${body}`;
 }
@@ -99,7 +104,7 @@ function diffText(
 /** Writes one compared resource down; a long difference in several parts, each of which fits into an answer. */
 function diffItems(
   resource: ComparedResource,
-  options: DiffOptions,
+  options: WriteOptions,
 ): readonly DiffItem[] {
   const title = resourceTitle(resource.ref, options.home);
   const item = {
@@ -121,6 +126,7 @@ function writeDown(
   compared: readonly ComparedResource[],
   options: DiffOptions,
 ): readonly DiffItem[] {
+  const shared = { ...options, search: new DiffSearch() };
   let room = MOST_CHARS;
   return compared.flatMap((resource) => {
     if (room <= 0 && (resource.live ?? resource.desired)) {
@@ -128,9 +134,9 @@ function writeDown(
       return diffItems({
         ...named,
         note: "not shown: ask for this resource alone",
-      }, options);
+      }, shared);
     }
-    const items = diffItems(resource, options);
+    const items = diffItems(resource, shared);
     for (const { diff = "" } of items) room -= diff.length;
     return items;
   });

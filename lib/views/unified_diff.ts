@@ -13,6 +13,10 @@ const LINE_CHARS = 300;
 const LEAD_CHARS = 60;
 /** Beyond this many changed lines a reader learns nothing, and the search takes seconds: it grows with the square. */
 const MOST_EDITS = 4_000;
+/** What a reader most often looks for is found at next to no cost, however much was searched before. */
+const LEAST_EDITS = 100;
+/** A text may take the longest search, and its neighbours another one together. */
+const MOST_EFFORT = 2 * MOST_EDITS ** 2;
 
 function commonStart(a: string, b: string): number {
   const most = Math.min(a.length, b.length);
@@ -64,17 +68,43 @@ function shortenHunk(lines: readonly string[]): string[] {
  * ```
  */
 export function unifiedDiff(live: string, desired: string): string {
-  if (live === desired) return "";
-  const patch = structuredPatch("", "", live, desired, "", "", {
-    context: CONTEXT_LINES,
-    maxEditLength: MOST_EDITS,
-  });
-  if (!patch) return `(the two differ in more than ${MOST_EDITS} lines)\n`;
-  return patch.hunks.map(({ oldStart, oldLines, newStart, newLines, lines }) =>
-    [
-      `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
-      ...shortenHunk(lines.filter((line) => !line.startsWith("\\"))),
-      "",
-    ].join("\n")
-  ).join("");
+  return new DiffSearch().unifiedDiff(live, desired);
+}
+
+/**
+ * Differences of many pairs of texts, searched for as long as an answer may take: nothing else runs meanwhile, and
+ * twenty pairs that have little in common would take a quarter of a minute.
+ */
+export class DiffSearch {
+  #left = MOST_EFFORT;
+
+  /** As the function {@linkcode unifiedDiff}, which searches for one pair alone. */
+  unifiedDiff(live: string, desired: string): string {
+    if (live === desired) return "";
+    const affordable = Math.floor(Math.sqrt(Math.max(0, this.#left)));
+    const most = Math.max(LEAST_EDITS, Math.min(MOST_EDITS, affordable));
+    const patch = structuredPatch("", "", live, desired, "", "", {
+      context: CONTEXT_LINES,
+      maxEditLength: most,
+    });
+    const hunks = patch?.hunks ?? [];
+    const edits = patch
+      ? hunks.flatMap(({ lines }) => lines).filter((line) =>
+        !/^[ \\]/.test(line)
+      )
+        .length
+      : most;
+    this.#left -= edits ** 2;
+    if (!patch) {
+      const alone = most < MOST_EDITS ? "; ask for this resource alone" : "";
+      return `(the two differ in more than ${most} lines${alone})\n`;
+    }
+    return hunks.map(({ oldStart, oldLines, newStart, newLines, lines }) =>
+      [
+        `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
+        ...shortenHunk(lines.filter((line) => !line.startsWith("\\"))),
+        "",
+      ].join("\n")
+    ).join("");
+  }
 }

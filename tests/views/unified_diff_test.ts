@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { unifiedDiff } from "../../lib/views/unified_diff.ts";
+import { DiffSearch, unifiedDiff } from "../../lib/views/unified_diff.ts";
 
 Deno.test("unifiedDiff() of equal texts is empty", () => {
   assert.equal(unifiedDiff("a\n", "a\n"), "");
@@ -26,5 +26,25 @@ Deno.test("unifiedDiff() gives up on texts that have nothing in common", () => {
   assert.equal(
     unifiedDiff(lines("a"), lines("b")),
     "(the two differ in more than 4000 lines)\n",
+  );
+});
+
+Deno.test("DiffSearch searches less the more it has searched, and goes on with what is short", () => {
+  const lines = (prefix: string, count: number) =>
+    Array.from({ length: count }, (_, i) => `${prefix}${i}\n`).join("");
+  const search = new DiffSearch();
+  const long = Array.from(
+    { length: 20 },
+    () => search.unifiedDiff(lines("a", 3_000), lines("b", 3_000)),
+  );
+  assert.equal(long[1], "(the two differ in more than 4000 lines)\n");
+  assert.equal(
+    long[2],
+    "(the two differ in more than 100 lines; ask for this resource alone)\n",
+  );
+  assert.equal(new Set(long.slice(2)).size, 1);
+  assert.equal(
+    search.unifiedDiff("a: 1\nb: 2\n", "a: 1\nb: 3\n"),
+    unifiedDiff("a: 1\nb: 2\n", "a: 1\nb: 3\n"),
   );
 });
