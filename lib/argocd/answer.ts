@@ -10,6 +10,8 @@ import { readBody } from "./read_body.ts";
 import { said } from "./said.ts";
 import type { Answer } from "./transport.ts";
 
+/** Enough to say what came instead of an answer. */
+const MAX_STRANGE_BYTES = 8_192;
 const CHECK_ADDRESS = "Check that ARGOCD_SERVER is the address of an Argo CD";
 
 /** What the errors say. */
@@ -75,10 +77,28 @@ export async function streamBody(
 ): Promise<ReadableStream<Uint8Array> | null> {
   const type = answer.headers.get("content-type") ?? "";
   if (isJson(type)) return answer.body;
-  const { text } = await readBody(answer.body, { maxBytes: 8_192 });
+  const { text } = await readBody(answer.body, { maxBytes: MAX_STRANGE_BYTES });
   if (text.trim() === "") return null;
-  if (isHtml(type, text)) throw page(text, context);
-  throw new ToolError(
+  throw strange(answer, { ...context, text });
+}
+
+/** The error for an answer of another content type than the one that was asked for; reads its beginning. */
+export async function strangeAnswer(
+  answer: Answer,
+  context: AnswerContext,
+): Promise<ToolError> {
+  const { text } = await readBody(answer.body, { maxBytes: MAX_STRANGE_BYTES });
+  return strange(answer, { ...context, text });
+}
+
+function strange(
+  answer: Answer,
+  context: AnswerContext & { readonly text: string },
+): ToolError {
+  const type = answer.headers.get("content-type") ?? "";
+  const { text } = context;
+  if (isHtml(type, text)) return page(text, context);
+  return new ToolError(
     "BAD_RESPONSE",
     `Cannot ${context.purpose}: ${context.origin} answered ${answer.status} with the content type '${
       said(type)

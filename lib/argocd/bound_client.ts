@@ -35,10 +35,17 @@ export interface SharedParts {
 export class BoundClient implements ArgocdClient {
   readonly tier: Tier;
   readonly #shared: SharedParts;
+  readonly #admit: (read: boolean) => void;
 
-  constructor(tier: Tier, shared: SharedParts) {
+  /** @param admit Called before each request that is really sent; see `Connection.forTier`. */
+  constructor(
+    tier: Tier,
+    shared: SharedParts,
+    admit: (read: boolean) => void = () => {},
+  ) {
     this.tier = tier;
     this.#shared = shared;
+    this.#admit = admit;
   }
 
   get instance(): string {
@@ -53,26 +60,37 @@ export class BoundClient implements ArgocdClient {
     endpoint: Endpoint<Result>,
     options: CallOptions = {},
   ): Promise<Result> {
-    const request = this.#prepare(endpoint, options, "json");
     const { exchange, credential, reads } = this.#shared;
+    const isGrpcWeb = endpoint.answer === "grpc-web";
+    const request = this.#prepare(
+      endpoint,
+      options,
+      isGrpcWeb ? "grpc-web" : "json",
+    );
+    const { signal, timeoutMs } = options;
+    const asked = { credential, signal, timeoutMs };
+    const ask = async (): Promise<Result> =>
+      (isGrpcWeb
+        ? await exchange.message(request, asked)
+        : await exchange.json(request, asked)) as Result;
     if (!request.read) {
       reads.clear();
       try {
-        return await exchange.json(request, {
-          credential,
-          signal: options.signal,
-        }) as Result;
+        return await ask();
       } finally {
         // Again, for what was asked while the change was under way.
         reads.clear();
       }
     }
+    // Not shared: all questions over gRPC-Web have the same address.
+    if (isGrpcWeb) return await ask();
     // A list without `fields` can be tens of megabytes; it is not kept.
     const kept = endpoint.path === listApplications.path &&
       options.query?.fields !== undefined;
     return await this.#read<Result>(reads, {
       request,
       signal: options.signal,
+      timeoutMs: options.timeoutMs,
       keepMs: kept ? LIST_KEPT_MS : 0,
     });
   }
@@ -83,9 +101,11 @@ export class BoundClient implements ArgocdClient {
   ): AsyncGenerator<Message, void> {
     const request = this.#prepare(endpoint, options, "stream");
     const { exchange, credential } = this.#shared;
+    const { signal, timeoutMs } = options;
     yield* exchange.stream(request, {
       credential,
-      signal: options.signal,
+      signal,
+      timeoutMs,
     }) as AsyncGenerator<Message, void>;
   }
 
@@ -104,9 +124,11 @@ export class BoundClient implements ArgocdClient {
 
   async #read<Result>(
     reads: SharedReads,
-    { request, signal, keepMs }: {
+    { request, signal, timeoutMs, keepMs }: {
       readonly request: ArgocdRequest;
       readonly signal: AbortSignal | undefined;
+      /** Of whoever asks first; others join that question. */
+      readonly timeoutMs?: number | undefined;
       readonly keepMs: number;
     },
   ): Promise<Result> {
@@ -116,7 +138,7 @@ export class BoundClient implements ArgocdClient {
         signal,
         keepMs,
         start: (shared) =>
-          exchange.json(request, { credential, signal: shared }),
+          exchange.json(request, { credential, signal: shared, timeoutMs }),
       }) as Result;
     } catch (error) {
       if (error instanceof ToolError) throw error;
@@ -157,6 +179,6 @@ export class BoundClient implements ArgocdClient {
         `Cannot ${request.purpose}: it needs the tier '${endpoint.tier}', and this client is bound to '${this.tier}'`,
       );
     }
-    return request;
+    return { ...request, admit: () => this.#admit(request.read) };
   }
 }

@@ -23,6 +23,8 @@ export interface CallOptions {
   readonly body?: unknown;
   /** Ends the call early; its own deadline applies all the same. */
   readonly signal?: AbortSignal;
+  /** Milliseconds for this call instead of the connection's usual limit, an hour at most: a watch goes on for long. */
+  readonly timeoutMs?: number;
   /** What the call is for, as the object of "Cannot …": `read application 'shop'`. Goes into errors. */
   readonly purpose?: string;
 }
@@ -54,7 +56,8 @@ export interface Connection {
   readonly origin: string;
   /** Our own secrets (token, password, header values), so that no output repeats them. */
   secrets(): readonly string[];
-  forTier(tier: Tier): ArgocdClient;
+  /** @param admit Called before each request that is really sent, a read or not; what it throws refuses the request. */
+  forTier(tier: Tier, admit?: (read: boolean) => void): ArgocdClient;
   /** Frees sockets. */
   [Symbol.dispose](): void;
 }

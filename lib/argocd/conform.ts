@@ -54,7 +54,10 @@ const KINDS: ReadonlyMap<string, readonly Kind[]> = new Map(
 /** Texts by names that users choose. */
 const TEXT_MAPS: ReadonlySet<string> = new Set([
   "annotations",
+  "commonAnnotations",
+  "commonLabels",
   "labels",
+  "map",
   "matchLabels",
   "targetLabels",
 ]);
@@ -107,7 +110,7 @@ function textMap(map: Readonly<Record<string, unknown>>): unknown {
   );
 }
 
-/** What the two keys that hold different things mean beside the others of their object. */
+/** What the keys that hold different things mean beside the others of their object. */
 function kindsOf(key: string, holder: object): readonly Kind[] | undefined {
   // The status of an object with metadata is an object, every other one is a word.
   if (key === "status") {
@@ -115,6 +118,10 @@ function kindsOf(key: string, holder: object): readonly Kind[] | undefined {
   }
   // Of a cluster it is what Argo CD knows about it, of everything else a list of notes.
   if (key === "info") return "server" in holder ? ["object"] : ["objects"];
+  // Kustomize takes a number of replicas as a text, too.
+  if (key === "count" && Object.keys(holder).length === 2 && "name" in holder) {
+    return ["number", "text"];
+  }
   return KINDS.get(key);
 }
 

@@ -89,7 +89,7 @@ export function connect(options: ConnectOptions): Connection {
     origin,
     secrets: () =>
       connectionSecrets({ credential, headers, proxy: options.proxy }),
-    forTier: (tier) => new BoundClient(tier, shared),
+    forTier: (tier, admit) => new BoundClient(tier, shared, admit),
     [Symbol.dispose]() {
       shared.reads.clear();
       shared.versions.clear();

@@ -4,19 +4,25 @@
  * @module
  */
 import type { Tier } from "../tier.ts";
+import type { MessageCodec } from "./message_codec.ts";
 
 declare const RESULT: unique symbol;
 
-/** One kind of request that we may send. `Result` is the type of its JSON answer (of one message, for a stream). */
+/** One kind of request that we may send. `Result` is the type of its answer (of one message, for a stream). */
 export interface Endpoint<Result> {
   readonly tier: Tier;
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** Path below the server's root, with `{name}` placeholders and `{name=**}` for a value with slashes; starts with `/api/`. */
+  /**
+   * Path below the server's root, with `{name}` placeholders and `{name=**}` for a value with slashes; starts with
+   * `/api/`, or is `/service/method` of gRPC.
+   */
   readonly path: string;
-  /** The only query keys that may be sent. */
+  /** The only query keys that may be sent; over gRPC-Web they are fields of the message. */
   readonly query: readonly string[];
-  /** `json` has one answer, `stream` has one JSON object a line. */
-  readonly answer: "json" | "stream";
+  /** `json` has one answer, `stream` has one JSON object a line, `grpc-web` one message in Protocol Buffers. */
+  readonly answer: "json" | "stream" | "grpc-web";
+  /** How question and answer of `grpc-web` are written. */
+  readonly codec?: MessageCodec<Result>;
   /** The key that each answer has, be it with null: JSON without it is the answer of another program. */
   readonly always?: string;
   /** Never present at run time; carries the type. */
@@ -68,4 +74,24 @@ export function streamEndpoint<Message>(
   query: readonly string[] = [],
 ): Endpoint<Message> {
   return declare({ tier, ...split(route), query, answer: "stream" });
+}
+
+/**
+ * Declares a call that Argo CD answers over gRPC-Web only; see {@linkcode endpoint}. The application that it is about
+ * is named by `path.name` and the query, as everywhere else.
+ *
+ * @param method `service/method`.
+ */
+export function grpcWebEndpoint<Result>(
+  tier: Tier,
+  method: string,
+  options: Required<Pick<Endpoint<Result>, "codec" | "query">>,
+): Endpoint<Result> {
+  return declare({
+    tier,
+    method: "POST",
+    path: `/${method}`,
+    answer: "grpc-web",
+    ...options,
+  });
 }

@@ -6,7 +6,8 @@
  *
  * @module
  */
-import { endpoint, streamEndpoint } from "./endpoint.ts";
+import { endpoint, grpcWebEndpoint, streamEndpoint } from "./endpoint.ts";
+import { SERVER_SIDE_DIFF } from "./server_side_diff_message.ts";
 import type * as wire from "./types.ts";
 
 const APP = ["appNamespace", "project"] as const;
@@ -47,7 +48,36 @@ export const listResourceActions = endpoint<wire.ResourceActions>("read", "GET /
 // deno-fmt-ignore
 export const getApplicationSyncWindows = endpoint<wire.ApplicationSyncWindows>("read", "GET /api/v1/applications/{name}/syncwindows", APP, { always: "canSync" });
 // deno-fmt-ignore
+export const refreshApplication = endpoint<wire.Application>("write", "GET /api/v1/applications/{name}", ["refresh", ...APP], { always: "metadata" });
+// deno-fmt-ignore
+export const createApplication = endpoint<wire.Application>("write", "POST /api/v1/applications", [], { always: "metadata" });
+// deno-fmt-ignore
+export const patchApplication = endpoint<wire.Application>("write", "PATCH /api/v1/applications/{name}", [], { always: "metadata" });
+// deno-fmt-ignore
+export const deleteApplication = endpoint<wire.Empty>("destructive", "DELETE /api/v1/applications/{name}", ["cascade", "propagationPolicy", ...APP]);
+// deno-fmt-ignore
+export const syncApplication = endpoint<wire.Application>("write", "POST /api/v1/applications/{name}/sync", [], { always: "metadata" });
+// deno-fmt-ignore
+export const rollbackApplication = endpoint<wire.Application>("destructive", "POST /api/v1/applications/{name}/rollback", [], { always: "metadata" });
+// deno-fmt-ignore
+export const terminateOperation = endpoint<wire.Empty>("destructive", "DELETE /api/v1/applications/{name}/operation", APP);
+// deno-fmt-ignore
+export const patchResource = endpoint<wire.ResourceManifest>("destructive", "POST /api/v1/applications/{name}/resource", ["patchType", ...RESOURCE]);
+// deno-fmt-ignore
+export const deleteResource = endpoint<wire.Empty>("destructive", "DELETE /api/v1/applications/{name}/resource", ["force", "orphan", ...RESOURCE]);
+// deno-fmt-ignore
+export const runResourceAction = endpoint<wire.Empty>("write", "POST /api/v1/applications/{name}/resource/actions/v2", []);
+/** Before 3.1; it cannot carry parameters. */
+// deno-fmt-ignore
+export const runResourceActionV1 = endpoint<wire.Empty>("write", "POST /api/v1/applications/{name}/resource/actions", RESOURCE);
+// deno-fmt-ignore
 export const watchApplications = streamEndpoint<wire.ApplicationWatchEvent>("read", "GET /api/v1/stream/applications", ["name", "projects", "selector", "appNamespace", "fields", "resourceVersion"]);
+/**
+ * What the cluster would make of manifests, from 3.2 on. A read by its effect: Argo CD asks the cluster for a dry run,
+ * starts no operation, and wants no right but to see the application.
+ */
+// deno-fmt-ignore
+export const serverSideDiff = grpcWebEndpoint<wire.ServerSideDiff>("read", "application.ApplicationService/ServerSideDiff", { query: APP, codec: SERVER_SIDE_DIFF });
 // deno-fmt-ignore
 export const listProjects = endpoint<wire.ProjectList>("read", "GET /api/v1/projects", ["fields"]);
 // deno-fmt-ignore

@@ -10,9 +10,10 @@ import { jsonResult, streamBody } from "./answer.ts";
 import { AttemptFailed } from "./attempt_failed.ts";
 import type { Credential } from "./credential.ts";
 import { Deadline } from "./deadline.ts";
+import { GRPC_WEB_TYPE, grpcWebAnswer } from "./grpc_web_answer.ts";
 import type { FailureContext } from "./refusal.ts";
 import { networkFailure } from "./network_failure.ts";
-import { readBody } from "./read_body.ts";
+import { readBody, type ReadBodyOptions, readBytes } from "./read_body.ts";
 import { refusedAnswer } from "./refused_answer.ts";
 import type { ArgocdRequest } from "./request.ts";
 import { MAX_ATTEMPTS, pause } from "./retry.ts";
@@ -41,6 +42,23 @@ export interface ExchangeOptions {
   readonly sleep: typeof sleep;
 }
 
+/** For whom and how long one question is asked. */
+export interface Asked {
+  readonly credential: Credential | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds instead of the usual limit; an hour at most. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** Nobody waits longer for one answer, whatever was asked. */
+const MAX_TIMEOUT_MS = 3_600_000;
+
+/** Makes of an answer what was asked for; told the token that was sent. */
+type ReadAnswer<Result> = (
+  answer: Answer,
+  token: string | undefined,
+) => Promise<Result | AttemptFailed> | Result | AttemptFailed;
+
 /** Asks questions over one transport. */
 export class Exchange {
   readonly #options: ExchangeOptions;
@@ -50,14 +68,9 @@ export class Exchange {
   }
 
   /** Asks and returns the parsed JSON answer. Throws `ToolError` only. */
-  async json(
-    request: ArgocdRequest,
-    { credential, signal }: {
-      readonly credential: Credential | undefined;
-      readonly signal?: AbortSignal | undefined;
-    },
-  ): Promise<unknown> {
-    using deadline = new Deadline(this.#options.limits.timeoutMs, signal);
+  async json(request: ArgocdRequest, asked: Asked): Promise<unknown> {
+    const { credential, signal } = asked;
+    using deadline = new Deadline(this.#timeLimit(asked), signal);
     return await this.#attempts(request, {
       credential,
       deadline,
@@ -66,16 +79,34 @@ export class Exchange {
     });
   }
 
+  /** Asks over gRPC-Web and returns the decoded answer. Throws `ToolError` only. */
+  async message(request: ArgocdRequest, asked: Asked): Promise<unknown> {
+    const { credential, signal } = asked;
+    using deadline = new Deadline(this.#timeLimit(asked), signal);
+    return await this.#attempts(request, {
+      credential,
+      deadline,
+      read: (answer, token) =>
+        grpcWebAnswer(answer, {
+          ...this.#context(request, credential),
+          token,
+          bytes: async () => {
+            const about = { request, deadline, read: readBytes };
+            return (await this.#readWhole(answer, about)).bytes;
+          },
+        }),
+      repeat: request.read,
+    });
+  }
+
   /** Asks and yields the messages of the answer, each as it comes. Throws `ToolError` only. */
   async *stream(
     request: ArgocdRequest,
-    { credential, signal }: {
-      readonly credential: Credential | undefined;
-      readonly signal?: AbortSignal | undefined;
-    },
+    asked: Asked,
   ): AsyncGenerator<unknown, void> {
     const { limits } = this.#options;
-    using deadline = new Deadline(limits.timeoutMs, signal);
+    const { credential, signal } = asked;
+    using deadline = new Deadline(this.#timeLimit(asked), signal);
     const body = await this.#attempts(request, {
       credential,
       deadline,
@@ -105,12 +136,19 @@ export class Exchange {
     }
   }
 
+  #timeLimit({ timeoutMs }: Asked): number {
+    return Math.min(
+      timeoutMs ?? this.#options.limits.timeoutMs,
+      MAX_TIMEOUT_MS,
+    );
+  }
+
   async #attempts<Result>(
     request: ArgocdRequest,
     { credential, deadline, read, repeat }: {
       readonly credential: Credential | undefined;
       readonly deadline: Deadline;
-      readonly read: (answer: Answer) => Promise<Result> | Result;
+      readonly read: ReadAnswer<Result>;
       readonly repeat: boolean;
     },
   ): Promise<Result> {
@@ -159,7 +197,7 @@ export class Exchange {
     { credential, deadline, read }: {
       readonly credential: Credential | undefined;
       readonly deadline: Deadline;
-      readonly read: (answer: Answer) => Promise<Result> | Result;
+      readonly read: ReadAnswer<Result>;
     },
   ): Promise<Result | AttemptFailed> {
     deadline.awaiting("the sign-in");
@@ -169,6 +207,7 @@ export class Exchange {
         credential.token(deadline.signal));
     const headers = this.#headers(request, token);
     try {
+      request.admit?.();
       deadline.awaiting("a connection and the beginning of the answer");
       const answer = await this.#options.transport.send(request.url, {
         method: request.endpoint.method,
@@ -177,7 +216,7 @@ export class Exchange {
         signal: deadline.signal,
       });
       if (answer.status >= 200 && answer.status < 300) {
-        return await read(answer);
+        return await read(answer, token);
       }
       return await refusedAnswer(answer, {
         ...this.#context(request, credential),
@@ -192,13 +231,16 @@ export class Exchange {
     request: ArgocdRequest,
     token: string | undefined,
   ): readonly (readonly [string, string])[] {
+    const isGrpcWeb = request.endpoint.answer === "grpc-web";
+    const type = isGrpcWeb ? GRPC_WEB_TYPE : "application/json";
     return [
       ...this.#options.headers,
-      ["Accept", "application/json"],
+      ["Accept", type],
       // Exactly this, also without a body: with a charset Argo CD answers 415.
       ...(request.endpoint.method === "GET"
         ? []
-        : [["Content-Type", "application/json"] as const]),
+        : [["Content-Type", type] as const]),
+      ...(isGrpcWeb ? [["X-Grpc-Web", "1"] as const] : []),
       ...(token === undefined
         ? []
         : [["Authorization", `Bearer ${token}`] as const]),
@@ -212,19 +254,35 @@ export class Exchange {
       readonly deadline: Deadline;
     },
   ): Promise<unknown> {
+    const about = { request, deadline, read: readBody };
+    const { text } = await this.#readWhole(answer, about);
+    return jsonResult(answer, {
+      ...this.#about(request),
+      text,
+      always: request.endpoint.always,
+    });
+  }
+
+  async #readWhole<Body extends { readonly cut: boolean }>(
+    answer: Answer,
+    { request, deadline, read }: {
+      readonly request: ArgocdRequest;
+      readonly deadline: Deadline;
+      readonly read: (
+        stream: Answer["body"],
+        options: ReadBodyOptions,
+      ) => Promise<Body>;
+    },
+  ): Promise<Body> {
     const { maxBodyBytes } = this.#options.limits;
     deadline.awaiting("the body of the answer");
-    const body = await readBody(answer.body, {
+    const body = await read(answer.body, {
       maxBytes: maxBodyBytes,
       onBytes: (bytes) =>
         deadline.awaiting(`the rest of the answer after ${bytes} bytes`),
     });
     if (body.cut) throw tooLarge(request.purpose, maxBodyBytes);
-    return jsonResult(answer, {
-      ...this.#about(request),
-      text: body.text,
-      always: request.endpoint.always,
-    });
+    return body;
   }
 
   /** Runs what may be ended by the deadline outside of an attempt. */

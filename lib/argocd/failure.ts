@@ -30,13 +30,25 @@ export function answerFailure(
   const verdict = argocd === undefined
     ? foreign(answer, context)
     : judge(argocd, context);
+  return errorOf(verdict, { status: answer.status, context });
+}
+
+/** The error for what Argo CD itself said. */
+export function failureOf(
+  error: ArgocdError,
+  context: FailureContext,
+): ToolError {
+  return errorOf(judge(error, context), { status: error.status, context });
+}
+
+function errorOf(
+  { code, state, hint }: Verdict,
+  about: { readonly status: number; readonly context: FailureContext },
+): ToolError {
   return new ToolError(
-    verdict.code,
-    `Cannot ${context.request.purpose}: ${verdict.state}`,
-    {
-      status: answer.status,
-      ...(verdict.hint === undefined ? {} : { hint: verdict.hint }),
-    },
+    code,
+    `Cannot ${about.context.request.purpose}: ${state}`,
+    { status: about.status, ...(hint === undefined ? {} : { hint }) },
   );
 }
 
@@ -125,7 +137,10 @@ function unavailable({ said, status }: ArgocdError): Verdict {
 }
 
 /** An answer that has not Argo CD's form: of a router, a proxy, an ingress. */
-function foreign(answer: RefusedAnswer, { origin }: FailureContext): Verdict {
+function foreign(
+  answer: RefusedAnswer,
+  { origin, request }: FailureContext,
+): Verdict {
   const { status, contentType, text } = answer;
   const page = isHtml(contentType, text) ? readPage(text) : undefined;
   const quote = page === undefined ? said(text) : "";
@@ -151,6 +166,15 @@ function foreign(answer: RefusedAnswer, { origin }: FailureContext): Verdict {
       code: "NOT_ARGOCD",
       state: `${origin} answered ${status} with ${page.what}`,
       hint: page.hint,
+    };
+  }
+  if (status === 404 && request.endpoint.answer === "grpc-web") {
+    return {
+      code: "UNSUPPORTED",
+      state:
+        `gRPC-Web does not get through to Argo CD at this address (404${body})`,
+      hint:
+        "Only this call needs it; a proxy that passes /api alone, or changes the content type, stands in its way",
     };
   }
   if (status === 404 && /^not found\s*$/i.test(text)) {

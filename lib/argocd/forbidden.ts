@@ -9,6 +9,10 @@ import type { ArgocdError, FailureContext, Verdict } from "./refusal.ts";
 const DETAILS_REGEXP =
   /^permission denied: ([\w-]+), ([\w/*.-]+), ([^,\s]*)(?:,|$)/;
 
+/** Paths of calls about one application, over REST and over gRPC. */
+const OF_APPLICATION_REGEXP =
+  /^\/(?:api\/v1\/(?:stream\/)?applications\/\{|application\.ApplicationService\/)/;
+
 /** The verdict on a 403. */
 export function forbidden(
   error: ArgocdError,
@@ -45,7 +49,7 @@ function plain(
   error: ArgocdError,
   asked: { readonly path: string; readonly project: string | undefined },
 ): Verdict {
-  if (/^\/api\/v1\/(?:stream\/)?applications\/\{/.test(asked.path)) {
+  if (OF_APPLICATION_REGEXP.test(asked.path)) {
     if (asked.project !== undefined) {
       return {
         code: "FORBIDDEN",

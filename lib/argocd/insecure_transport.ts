@@ -25,7 +25,13 @@ export function openInsecureTransport(
       ? { cert: tls.certPem, key: tls.keyPem }
       : {}),
   };
-  const common = { allowH2: false, headersTimeout: 0, bodyTimeout: 0 };
+  const common = {
+    allowH2: false,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    // An error over gRPC-Web is a header, and Kubernetes puts whole pod templates into some; the default is 16 KiB.
+    maxHeaderSize: 256 << 10,
+  };
   const dispatcher = proxy === undefined
     ? new Agent({ ...common, connect })
     : new ProxyAgent({

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { concat } from "./protobuf.ts";
 
 /** What {@linkcode readBody} found. */
 export interface Body {
@@ -26,13 +27,42 @@ export async function readBody(
   stream: ReadableStream<Uint8Array> | null,
   options: ReadBodyOptions,
 ): Promise<Body> {
-  if (stream === null) return { text: "", cut: false };
+  const decoder = new TextDecoder();
+  const parts: string[] = [];
+  const cut = await readChunks(stream, {
+    ...options,
+    take: (chunk) => parts.push(decoder.decode(chunk, { stream: true })),
+  });
+  // Not after a cut, which may have gone through a character.
+  return {
+    text: parts.join("") + (cut === "size" ? "" : decoder.decode()),
+    cut: cut !== undefined,
+  };
+}
+
+/** The same as bytes. */
+export async function readBytes(
+  stream: ReadableStream<Uint8Array> | null,
+  options: ReadBodyOptions,
+): Promise<{ readonly bytes: Uint8Array; readonly cut: boolean }> {
+  const parts: Uint8Array[] = [];
+  const cut = await readChunks(stream, {
+    ...options,
+    take: (chunk) => parts.push(chunk),
+  });
+  return { bytes: concat(parts), cut: cut !== undefined };
+}
+
+/** Says why it ended early; `undefined` at the end of the body. */
+async function readChunks(
+  stream: ReadableStream<Uint8Array> | null,
+  options: ReadBodyOptions & { readonly take: (chunk: Uint8Array) => void },
+): Promise<"size" | "time" | undefined> {
+  if (stream === null) return undefined;
   const reader = stream.getReader();
   const stop = () => void reader.cancel().catch(() => {});
   options.until?.addEventListener("abort", stop);
   if (options.until?.aborted) stop();
-  const decoder = new TextDecoder();
-  const parts: string[] = [];
   let bytes = 0;
   try {
     while (true) {
@@ -41,16 +71,10 @@ export async function readBody(
       bytes += value.length;
       options.onBytes?.(bytes);
       const over = bytes - options.maxBytes;
-      parts.push(
-        decoder.decode(
-          over > 0 ? value.subarray(0, value.length - over) : value,
-          { stream: true },
-        ),
-      );
-      if (over > 0) return { text: parts.join(""), cut: true };
+      options.take(over > 0 ? value.subarray(0, value.length - over) : value);
+      if (over > 0) return "size";
     }
-    const cut = options.until?.aborted ?? false;
-    return { text: parts.join("") + decoder.decode(), cut };
+    return options.until?.aborted ? "time" : undefined;
   } finally {
     options.until?.removeEventListener("abort", stop);
     // Frees the socket when the body was left early; does nothing after its end.

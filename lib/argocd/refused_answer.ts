@@ -9,14 +9,12 @@ import { answerFailure } from "./failure.ts";
 import type { FailureContext } from "./refusal.ts";
 import { readBody } from "./read_body.ts";
 import { redirected } from "./redirected.ts";
-import { readRetryAfter } from "./retry.ts";
+import { PASSING_STATUSES, readRetryAfter } from "./retry.ts";
 import type { Answer } from "./transport.ts";
 
 /** Error bodies are short; whoever sends a long or slow one is not waited for. */
 const MAX_ERROR_BYTES = 64 * 1024;
 const ERROR_BODY_MS = 5_000;
-/** Statuses after which a read may succeed a moment later. */
-const PASSING_STATUSES = new Set([502, 503, 504]);
 
 /**
  * Reads an answer with a status outside of 200 to 299.

@@ -52,6 +52,14 @@ const RULES: readonly Rule[] = [
       "Nothing is wrong with the question; Redis, a cluster or a repository does not answer",
   },
   {
+    // Where the cluster itself said no, this is an answer and no error.
+    match: /error running server side apply in dryrun mode/,
+    code: "UNAVAILABLE",
+    lead: "Argo CD could not ask the cluster: ",
+    hint:
+      "Nothing is wrong with the question; list_clusters shows the connection",
+  },
+  {
     match: /not found as part of application/,
     code: "NOT_FOUND",
     lead: "the resource is not one of the application, or it is missing: ",

@@ -9,20 +9,26 @@
 import { ToolError } from "../errors.ts";
 import type { CallOptions, QueryValue } from "./client.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { frameMessage } from "./grpc_web_frame.ts";
 import { quoted } from "./said.ts";
 
 /** One request, checked and ready to be sent. */
 export interface ArgocdRequest {
   readonly endpoint: Endpoint<unknown>;
   readonly url: string;
-  /** It changes nothing, by method and by tier: a GET that refreshes is not a read. Only reads are repeated. */
+  /**
+   * It changes nothing, by method and by tier: a GET that refreshes is not a read. gRPC-Web knows no method but POST.
+   * Only reads are repeated.
+   */
   readonly read: boolean;
-  /** JSON text. */
-  readonly body: string | undefined;
+  /** JSON text, or a message in its frame. */
+  readonly body: string | Uint8Array<ArrayBuffer> | undefined;
   /** The object of "Cannot …". */
   readonly purpose: string;
   /** The project that the question named, where it did: then Argo CD tells missing from forbidden. */
   readonly project: string | undefined;
+  /** Called right before it is sent, each time; what it throws refuses the request. */
+  readonly admit?: () => void;
 }
 
 const PLACEHOLDER_REGEXP = /\{(\w+)(=\*\*)?\}/g;
@@ -36,11 +42,15 @@ export function prepareRequest(
   endpoint: Endpoint<unknown>,
   options: CallOptions & { readonly base: URL },
 ): ArgocdRequest {
-  const path = renderPath(endpoint.path, options.path ?? {});
+  const { codec } = endpoint;
+  const path = codec === undefined
+    ? renderPath(endpoint.path, options.path ?? {})
+    : endpoint.path;
   const query = renderQuery(endpoint, options.query ?? {});
   const purpose = options.purpose ?? defaultPurpose(endpoint, path);
   const pathname = options.base.pathname + path.slice(1);
-  const url = options.base.origin + pathname + query;
+  const url = options.base.origin + pathname +
+    (codec === undefined ? query : "");
   if (new URL(url).pathname !== pathname) {
     throw new ToolError(
       "INTERNAL",
@@ -51,8 +61,13 @@ export function prepareRequest(
   return {
     endpoint,
     url,
-    read: endpoint.method === "GET" && endpoint.tier === "read",
-    body: options.body === undefined ? undefined : JSON.stringify(options.body),
+    read: (endpoint.method === "GET" || codec !== undefined) &&
+      endpoint.tier === "read",
+    body: codec !== undefined
+      ? frameMessage(codec.encode(options))
+      : options.body === undefined
+      ? undefined
+      : JSON.stringify(options.body),
     purpose,
     project: typeof project === "string" && project !== ""
       ? project
@@ -150,7 +165,7 @@ const VERBS = {
 
 function defaultPurpose(endpoint: Endpoint<unknown>, path: string): string {
   return `${VERBS[endpoint.method]} ${
-    quoted(path.replace(/^\/api\/(v1\/)?/, ""))
+    quoted(path.replace(/^\/(api\/(v1\/)?)?/, ""))
   }`;
 }
 

@@ -7,6 +7,9 @@
 /** Requests for one question at most, the first one and the one after a renewed sign-in included. */
 export const MAX_ATTEMPTS = 3;
 
+/** Statuses after which a read may succeed a moment later. */
+export const PASSING_STATUSES: ReadonlySet<number> = new Set([502, 503, 504]);
+
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 2_000;
 

@@ -15,7 +15,7 @@ export interface Answer {
 export interface Outgoing {
   readonly method: string;
   readonly headers: readonly (readonly [string, string])[];
-  readonly body: string | undefined;
+  readonly body: string | Uint8Array<ArrayBuffer> | undefined;
   readonly signal: AbortSignal;
 }
 

@@ -280,6 +280,36 @@ export interface ManagedResources {
   readonly items?: readonly ManagedResource[] | null;
 }
 
+/** What `ServerSideDiff` is asked: manifests beside the live objects at the same position. */
+export interface ServerSideDiffQuestion {
+  /** Identity and `liveState`, `"null"` for one that is not there. */
+  readonly liveResources: readonly ManagedResource[];
+  /** JSON texts. With fewer of them than live objects the rest is left out without a word. */
+  readonly targetManifests: readonly string[];
+}
+
+/** `ServerSideDiff`. */
+export interface ServerSideDiff {
+  /** In the order of the question. Here `targetState` is the predicted object and `liveState` the normalised live one. */
+  readonly items?: readonly ManagedResource[];
+  readonly modified?: boolean;
+  /** Instead of all items: why there are none. */
+  readonly stopped?: ComparisonStop;
+}
+
+/** The object because of which Argo CD gave up a comparison; by kind and name, by its position, or not named at all. */
+export interface ComparisonStop {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name?: string;
+  /** From 0, among the target manifests. */
+  readonly index?: number;
+  /** The object cannot be applied; otherwise only the comparison of it failed. */
+  readonly refused: boolean;
+  /** On one line and bounded; without the large values that Kubernetes repeats. */
+  readonly reason: string;
+}
+
 /** `GET …/manifests`; each manifest is a JSON text. */
 export interface Manifests {
   readonly manifests?: readonly string[] | null;
@@ -504,3 +534,6 @@ export interface CanI {
 export interface Session {
   readonly token?: string;
 }
+
+/** An answer that says no more than that it was done. */
+export type Empty = Readonly<Record<string, never>>;

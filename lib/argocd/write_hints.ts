@@ -20,6 +20,7 @@ export function outcomeUnknown(error: ToolError): ToolError {
     error.code,
     `${error.message}; whether Argo CD carried it out is not known`,
     {
+      outcomeUnknown: true,
       hint:
         "Look at the present state before trying again; nothing was sent a second time",
     },

@@ -58,8 +58,18 @@ export function goKind(value: unknown): string {
     : typeof value;
 }
 
-function goSyntaxError(text: string): string {
+/** What Go's JSON parser says of a text that is not JSON. */
+export function goSyntaxError(text: string): string {
   const trimmed = text.trim();
+  const literal = ["null", "true", "false"].find((word) =>
+    word[0] === trimmed[0]
+  );
+  for (const [index, expected] of [...literal ?? ""].entries()) {
+    const found = trimmed[index];
+    if (found !== undefined && found !== expected) {
+      return `invalid character '${found}' in literal ${literal} (expecting '${expected}')`;
+    }
+  }
   if (trimmed.startsWith("{")) {
     const next = trimmed.slice(1).trimStart()[0];
     if (next !== undefined && next !== '"' && next !== "}") {

@@ -11,6 +11,8 @@ import { advance } from "../model/operation.ts";
 import type { Fault, World } from "../model/world.ts";
 import type { Caller } from "../model/account.ts";
 import type { Handler } from "./call.ts";
+import { GRPC_WEB } from "./grpc_web.ts";
+import { grpcWebCall } from "./grpc_web_call.ts";
 import {
   errorReply,
   json,
@@ -96,6 +98,16 @@ export class Router {
   }
 
   async #inside(request: Request, path: string): Promise<Response> {
+    if (
+      request.method === "POST" &&
+      request.headers.get("content-type") === GRPC_WEB
+    ) {
+      return await grpcWebCall(request, {
+        world: this.#world,
+        tokens: this.#tokens,
+        path,
+      });
+    }
     if (isDirty(path)) return redirect(this.#world.rootPath + cleanPath(path));
     if (!path.startsWith("/api/")) return outsideApi(request);
     if (/%(?![0-9a-fA-F]{2})/.test(path)) {

@@ -9,11 +9,13 @@ import {
   createOrUpdateApplication,
   removeApplication,
 } from "./application_store.ts";
+import { refusalOf } from "./admission.ts";
 import { applyObject, predict } from "./apply.ts";
 import type { Cluster } from "./cluster.ts";
 import { compare, normalized } from "./comparison.ts";
+import { hash32 } from "./ids.ts";
 import { dig, sameJson } from "./json.ts";
-import { hookTypes, type KubeObject, refOf } from "./kube_object.ts";
+import { hookTypes, type KubeObject, refOf, waveOf } from "./kube_object.ts";
 import { runHooks } from "./sync_hooks.ts";
 import {
   ordered,
@@ -46,11 +48,11 @@ export function runSync(
     dig(operation.sync.syncStrategy, "apply") !== undefined;
   const before = plainApply ? undefined : runHooks(run, hooks, "PreSync");
   if (before !== undefined) return before;
-  for (
-    const target of ordered(
-      plain.filter((object) => selected(operation, object)),
-    )
-  ) applyOne(run, target);
+  const failure = applyAll(
+    run,
+    ordered(plain.filter((object) => selected(operation, object))),
+  );
+  if (failure !== undefined) return failure;
   const after = plainApply ? undefined : runHooks(run, hooks, "PostSync");
   return after ?? { kind: "done", results: run.results };
 }
@@ -119,9 +121,47 @@ export function removeLive(
   }
 }
 
-function applyOne(run: Run, target: KubeObject): void {
+/** Applies wave by wave; what the cluster refuses does not keep back its own wave, but the next ones. */
+function applyAll(
+  run: Run,
+  targets: readonly KubeObject[],
+): Outcome | undefined {
+  const refusals: string[] = [];
+  let wave: number | undefined;
+  for (const target of targets) {
+    if (refusals.length > 0 && waveOf(target) !== wave) break;
+    wave = waveOf(target);
+    const refusal = applyOne(run, target);
+    if (refusal !== undefined) refusals.push(refusal);
+  }
+  return refusals.length === 0 ? undefined : {
+    kind: "failed",
+    message: `one or more objects failed to apply, reason: ${
+      refusals.join(",")
+    }`,
+    results: run.results,
+  };
+}
+
+/** Returns what the cluster says when it refuses. Argo CD's own dry run does not ask it. */
+function applyOne(run: Run, target: KubeObject): string | undefined {
   const dry = run.operation.sync.dryRun === true;
   const live = run.cluster.get(refOf(target));
+  const refusal = dry
+    ? undefined
+    : refusalOf(run.world.admission, { target, live });
+  if (refusal !== undefined) {
+    const message = live === undefined
+      ? refusal
+      : `error when patching "/dev/shm/${hash32(word(target))}": ${refusal}`;
+    run.results.push(result(run, target, {
+      status: "SyncFailed",
+      message,
+      hookPhase: "Failed",
+      syncPhase: "Sync",
+    }));
+    return message;
+  }
   const outcome = dry
     ? live === undefined
       ? "created"
@@ -137,4 +177,5 @@ function applyOne(run: Run, target: KubeObject): void {
     hookPhase: dry ? "Succeeded" : "Running",
     syncPhase: "Sync",
   }));
+  return undefined;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { AdmissionRule } from "./admission.ts";
 import type { Account } from "./account.ts";
 import type { Application, Destination } from "./application.ts";
 import type { Compared } from "./comparison.ts";
@@ -128,6 +129,8 @@ export class World {
     resource: [],
   };
   readonly faults: Fault[] = [];
+  /** What the clusters refuse besides what Kubernetes itself does: their policies. */
+  readonly admission: AdmissionRule[] = [];
   /** Components that are down: set one to true to see what Argo CD answers without it. */
   readonly outages = { repoServer: false, controller: false, redis: false };
   /** The open watches, which hear of every change. */
