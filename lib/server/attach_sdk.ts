@@ -5,6 +5,7 @@
  */
 import {
   isJSONRPCRequest,
+  isJSONRPCResponse,
   type JSONRPCMessage,
   ProtocolErrorCode,
   type Transport,
@@ -56,6 +57,17 @@ function refuseMisfit(
   return true;
 }
 
+/** The SDK drops an answer that does not fit its schema as well, and what waits for it would wait to its deadline. */
+function withoutMisfit(message: JSONRPCMessage): JSONRPCMessage {
+  if ("method" in message || isJSONRPCResponse(message)) return message;
+  const { id } = message as { readonly id: string | number };
+  const error = {
+    code: ProtocolErrorCode.InvalidRequest,
+    message: "Response does not fit the protocol's schema of responses",
+  };
+  return { jsonrpc: "2.0", id, error };
+}
+
 /** From here on the SDK receives every message. */
 export function attachSdk(connection: OpenedConnection): void {
   const { transport, answered, waiting, onError } = connection;
@@ -65,7 +77,8 @@ export function attachSdk(connection: OpenedConnection): void {
     onerror: onError,
   });
   function deliver(message: JSONRPCMessage): void {
-    if (!refuseMisfit(transport, message)) wire.onmessage?.(message);
+    if (refuseMisfit(transport, message)) return;
+    wire.onmessage?.(withoutMisfit(message));
   }
   transport.onmessage = deliver;
   const closed = transport.onclose;

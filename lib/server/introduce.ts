@@ -18,8 +18,17 @@ export function introduce(policy: Policy, version: string): Introduction {
   };
 }
 
-/** The tools that the policy allows, sorted by name. */
+/**
+ * The tools that the policy allows, sorted by name. What a tool could destroy and the policy refuses, it cannot, so it is
+ * not said of it: clients warn of what may be destroyed.
+ */
 export function listTools(policy: Policy): readonly ToolDescription[] {
   return TOOL_LIST.filter(({ tier }) => covers(policy.tier, tier))
-    .map(({ tier: _tier, ...description }) => description);
+    .map(({ tier: _tier, reach, annotations, ...description }) => ({
+      ...description,
+      annotations: {
+        ...annotations,
+        destructiveHint: reach === "destructive" && covers(policy.tier, reach),
+      },
+    }));
 }

@@ -17,16 +17,25 @@ import type { Run, Tool } from "../tool.ts";
 import { TOOLS } from "../tools/registry.ts";
 import { callerOf } from "./caller_of.ts";
 import { introduce, listTools } from "./introduce.ts";
+import { personOf } from "./person_of.ts";
+import { createQuestionSeals } from "./question_seals.ts";
+import { progressOf } from "./report_progress.ts";
 
 /** What a server is made of; nothing in it belongs to one connection. */
 export interface McpServerOptions {
   readonly run: Run;
   readonly policy: Policy;
   readonly version: string;
+  /** Seals what a client carries from a question to its answer. @default a random one */
+  readonly planKey?: Uint8Array;
+  /** How long a person has to answer while a call waits, in milliseconds. @default {300000} */
+  readonly askTimeoutMs?: number;
 }
 
 /** The list changes only with the program, so clients may keep it for as long as they like. */
 const LIST_TTL_MS = 3_600_000;
+
+const ASK_TIMEOUT_MS = 300_000;
 
 const BY_NAME: ReadonlyMap<string, Tool> = new Map(
   TOOLS.map((tool) => [tool.name, tool]),
@@ -44,8 +53,11 @@ function unknownTool(name: string): ProtocolError {
 
 /** Makes the function that makes a server for one connection or one request. */
 export function createServerFactory(
-  { run, policy, version }: McpServerOptions,
+  options: McpServerOptions,
 ): () => Server {
+  const { run, policy, version, planKey } = options;
+  const { askTimeoutMs: timeoutMs = ASK_TIMEOUT_MS } = options;
+  const seals = createQuestionSeals(planKey);
   const { serverInfo, capabilities, instructions } = introduce(policy, version);
   const tools = listTools(policy);
 
@@ -59,14 +71,28 @@ export function createServerFactory(
     });
     server.setRequestHandler("tools/list", () => ({ tools: [...tools] }));
     server.setRequestHandler("tools/call", async ({ params }, context) => {
-      const tool = BY_NAME.get(params.name);
-      const result = await run(tool ?? { name: params.name }, {
-        args: params.arguments ?? {},
+      const { name, arguments: args = {} } = params;
+      const tool = BY_NAME.get(name);
+      const person = personOf(server, context, {
+        tool: name,
+        args,
+        seals,
+        timeoutMs,
+      });
+      const progress = progressOf(context);
+      const result = await run(tool ?? { name }, {
+        args,
         signal: context.mcpReq.signal,
         from: callerOf(server, context),
+        ...(person ? { person } : {}),
+        ...(progress ? { report: progress.report } : {}),
       });
+      await progress?.end();
       // Refused by the runner as well, so that the audit log has it; the protocol wants its own error.
-      if (!tool) throw unknownTool(params.name);
+      if (!tool) throw unknownTool(name);
+      if (result.question && person && "leave" in person) {
+        return await person.leave(result.question);
+      }
       return {
         content: [{ type: "text", text: result.text }],
         ...(result.structured ? { structuredContent: result.structured } : {}),

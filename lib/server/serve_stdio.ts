@@ -4,16 +4,15 @@
  * @module
  */
 import type { JSONRPCMessage } from "@modelcontextprotocol/server";
-import type { Policy } from "../guards/guard.ts";
 import type { Run } from "../tool.ts";
 import { FirstAnswers } from "./first_answers.ts";
 import { introduce, listTools } from "./introduce.ts";
 import { type LineStreams, LineTransport } from "./line_transport.ts";
+import type { McpServerOptions } from "./mcp_server.ts";
 
 /** What is served, and to whom. */
-export interface ServeStdioOptions extends LineStreams {
-  readonly policy: Policy;
-  readonly version: string;
+export interface ServeStdioOptions
+  extends LineStreams, Omit<McpServerOptions, "run"> {
   /** Makes what runs the tools; called once, when the first message needs more than a prepared answer. */
   readonly load: () => Promise<Run>;
   /** Told of protocol errors; must not write to `output`. */
@@ -52,7 +51,7 @@ export function serveStdio(options: ServeStdioOptions): ServerHandle {
       import("./attach_sdk.ts"),
       load(),
     ]);
-    attachSdk({ transport, answered, waiting, run, policy, version, onError });
+    attachSdk({ ...options, transport, answered, waiting, run, onError });
   }
   function startAttaching(): void {
     clearTimeout(idle);

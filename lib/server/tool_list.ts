@@ -23,710 +23,1032 @@ export interface ToolDescription {
   readonly annotations: Readonly<Record<string, boolean>>;
 }
 
-/** Every tool with its tier, sorted by name. */
-export const TOOL_LIST: readonly (ToolDescription & { readonly tier: Tier })[] =
-  [
-    {
-      "tier": "read",
-      "name": "get_application",
-      "title": "Application status",
-      "description":
-        "Status of one application: verdict, sources, sync, health with reasons, conditions, operation, policy, images. include adds detail.",
-      "inputSchema": {
-        "type": "object",
-        "properties": {
-          "application": {
+/** A tool with the least and the most that it can do. */
+export interface ListedTool extends ToolDescription {
+  readonly tier: Tier;
+  readonly reach: Tier;
+}
+
+/** Every tool, sorted by name. */
+export const TOOL_LIST: readonly ListedTool[] = [
+  {
+    "tier": "read",
+    "reach": "read",
+    "name": "get_application",
+    "title": "Application status",
+    "description":
+      "Status of one application: verdict, sources, sync, health with reasons, conditions, operation, policy, images. include adds detail.",
+    "inputSchema": {
+      "type": "object",
+      "properties": {
+        "application": {
+          "type": "string",
+          "description": "name or namespace/name",
+        },
+        "include": {
+          "type": "array",
+          "items": {
             "type": "string",
-            "description": "name or namespace/name",
-          },
-          "include": {
-            "type": "array",
-            "items": {
-              "type": "string",
-              "enum": ["spec", "history", "parameters", "resources"],
-            },
+            "enum": ["spec", "history", "parameters", "resources"],
           },
         },
-        "required": ["application"],
-        "additionalProperties": false,
       },
-      "outputSchema": {
-        "type": "object",
-        "properties": {
-          "application": { "type": "string" },
-          "verdict": { "type": "string" },
-          "sync": { "type": "string" },
-          "health": { "type": "string" },
-        },
-        "required": ["application", "verdict", "sync", "health"],
-      },
-      "annotations": {
-        "readOnlyHint": true,
-        "destructiveHint": false,
-        "idempotentHint": true,
-        "openWorldHint": true,
-      },
+      "required": ["application"],
+      "additionalProperties": false,
     },
-    {
-      "tier": "read",
-      "name": "get_application_diff",
-      "title": "Diff live against desired",
-      "description":
-        "What differs between the cluster and the source: counts, what would be created, changed or pruned, and a unified diff (- live, + desired; secrets masked). All resources, or one.",
-      "inputSchema": {
-        "type": "object",
-        "properties": {
-          "application": {
+    "outputSchema": {
+      "type": "object",
+      "properties": {
+        "application": { "type": "string" },
+        "verdict": { "type": "string" },
+        "sync": { "type": "string" },
+        "health": { "type": "string" },
+      },
+      "required": ["application", "verdict", "sync", "health"],
+    },
+    "annotations": {
+      "readOnlyHint": true,
+      "destructiveHint": false,
+      "idempotentHint": true,
+      "openWorldHint": true,
+    },
+  },
+  {
+    "tier": "read",
+    "reach": "read",
+    "name": "get_application_diff",
+    "title": "Diff live against desired",
+    "description":
+      "What differs between the cluster and the source: counts, what would be created, changed or pruned, and a unified diff (- live, + desired; secrets masked). All resources, or one.",
+    "inputSchema": {
+      "type": "object",
+      "properties": {
+        "application": {
+          "type": "string",
+          "description": "name or namespace/name",
+        },
+        "kind": { "type": "string" },
+        "name": { "type": "string" },
+        "namespace": { "type": "string" },
+        "group": { "type": "string" },
+        "cursor": {
+          "description": "next_cursor of the last answer",
+          "type": "string",
+        },
+      },
+      "required": ["application"],
+      "additionalProperties": false,
+    },
+    "outputSchema": {
+      "type": "object",
+      "properties": {
+        "counts": {
+          "type": "object",
+          "properties": {},
+          "additionalProperties": {},
+        },
+        "resources": { "type": "array", "items": {} },
+      },
+      "required": ["counts", "resources"],
+    },
+    "annotations": {
+      "readOnlyHint": true,
+      "destructiveHint": false,
+      "idempotentHint": true,
+      "openWorldHint": true,
+    },
+  },
+  {
+    "tier": "read",
+    "reach": "read",
+    "name": "get_application_events",
+    "title": "Events",
+    "description":
+      "Events of the last hour, newest first, repeats folded: of the application and its unhealthy resources, or of one resource.",
+    "inputSchema": {
+      "type": "object",
+      "properties": {
+        "application": {
+          "type": "string",
+          "description": "name or namespace/name",
+        },
+        "kind": { "type": "string" },
+        "name": { "type": "string" },
+        "namespace": { "type": "string" },
+        "type": { "type": "string", "enum": ["Normal", "Warning"] },
+        "limit": {
+          "description": "default 30",
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 500,
+        },
+        "cursor": {
+          "description": "next_cursor of the last answer",
+          "type": "string",
+        },
+      },
+      "required": ["application"],
+      "additionalProperties": false,
+    },
+    "outputSchema": {
+      "type": "object",
+      "properties": {
+        "total": {
+          "type": "integer",
+          "minimum": -9007199254740991,
+          "maximum": 9007199254740991,
+        },
+        "events": { "type": "array", "items": {} },
+      },
+      "required": ["total", "events"],
+    },
+    "annotations": {
+      "readOnlyHint": true,
+      "destructiveHint": false,
+      "idempotentHint": true,
+      "openWorldHint": true,
+    },
+  },
+  {
+    "tier": "read",
+    "reach": "read",
+    "name": "get_application_history",
+    "title": "Deployment history",
+    "description":
+      "Deployments of an application, newest first: id (for a rollback), revisions, commits, when, by whom, changed sources.",
+    "inputSchema": {
+      "type": "object",
+      "properties": {
+        "application": {
+          "type": "string",
+          "description": "name or namespace/name",
+        },
+        "limit": {
+          "description": "default 10",
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 50,
+        },
+        "cursor": {
+          "description": "next_cursor of the last answer",
+          "type": "string",
+        },
+      },
+      "required": ["application"],
+      "additionalProperties": false,
+    },
+    "outputSchema": {
+      "type": "object",
+      "properties": {
+        "total": {
+          "type": "integer",
+          "minimum": -9007199254740991,
+          "maximum": 9007199254740991,
+        },
+        "items": { "type": "array", "items": {} },
+      },
+      "required": ["total", "items"],
+    },
+    "annotations": {
+      "readOnlyHint": true,
+      "destructiveHint": false,
+      "idempotentHint": true,
+      "openWorldHint": true,
+    },
+  },
+  {
+    "tier": "read",
+    "reach": "read",
+    "name": "get_application_logs",
+    "title": "Pod logs",
+    "description":
+      "Newest log lines of a pod, of a workload's pods, or, with nothing named, of the unhealthy pods. Restarted containers come with their previous run.",
+    "inputSchema": {
+      "type": "object",
+      "properties": {
+        "application": {
+          "type": "string",
+          "description": "name or namespace/name",
+        },
+        "pod": { "type": "string" },
+        "workload": {
+          "description": "e.g. a Deployment's name",
+          "type": "string",
+        },
+        "kind": { "type": "string" },
+        "container": { "type": "string" },
+        "previous": { "type": "boolean" },
+        "since": {
+          "description": "10m, 2h",
+          "type": "string",
+          "pattern": "^\\d{1,7}[smhd]?$",
+        },
+        "filter": {
+          "description": "part of a line; ! inverts",
+          "type": "string",
+          "maxLength": 200,
+        },
+        "tail": {
+          "description": "lines per container, default 100",
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 1000,
+        },
+        "cursor": {
+          "description": "next_cursor of the last answer",
+          "type": "string",
+        },
+      },
+      "required": ["application"],
+      "additionalProperties": false,
+    },
+    "outputSchema": {
+      "type": "object",
+      "properties": {
+        "sources": { "type": "array", "items": {} },
+        "log": { "type": "string" },
+      },
+      "required": ["sources", "log"],
+    },
+    "annotations": {
+      "readOnlyHint": true,
+      "destructiveHint": false,
+      "idempotentHint": true,
+      "openWorldHint": true,
+    },
+  },
+  {
+    "tier": "read",
+    "reach": "read",
+    "name": "get_application_manifests",
+    "title": "Rendered manifests",
+    "description":
+      "What an application's source renders to, as YAML, hooks included, secrets masked; at the target revision or another one.",
+    "inputSchema": {
+      "type": "object",
+      "properties": {
+        "application": {
+          "type": "string",
+          "description": "name or namespace/name",
+        },
+        "revision": { "type": "string" },
+        "source": {
+          "description": "which source the revision is for, from 1",
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 99,
+        },
+        "kind": { "type": "array", "items": { "type": "string" } },
+        "name": { "description": "part of the name", "type": "string" },
+        "cursor": {
+          "description": "next_cursor of the last answer",
+          "type": "string",
+        },
+      },
+      "required": ["application"],
+      "additionalProperties": false,
+    },
+    "outputSchema": {
+      "type": "object",
+      "properties": {
+        "total": {
+          "type": "integer",
+          "minimum": -9007199254740991,
+          "maximum": 9007199254740991,
+        },
+        "manifests": { "type": "array", "items": {} },
+      },
+      "required": ["total", "manifests"],
+    },
+    "annotations": {
+      "readOnlyHint": true,
+      "destructiveHint": false,
+      "idempotentHint": true,
+      "openWorldHint": true,
+    },
+  },
+  {
+    "tier": "read",
+    "reach": "read",
+    "name": "get_application_resource_tree",
+    "title": "Resource tree",
+    "description":
+      "All resources of an application, also pods and orphans, as an indented tree with health and sync; counts and unhealthy resources with reasons first.",
+    "inputSchema": {
+      "type": "object",
+      "properties": {
+        "application": {
+          "type": "string",
+          "description": "name or namespace/name",
+        },
+        "kind": { "type": "array", "items": { "type": "string" } },
+        "health": {
+          "type": "array",
+          "items": {
             "type": "string",
-            "description": "name or namespace/name",
-          },
-          "kind": { "type": "string" },
-          "name": { "type": "string" },
-          "namespace": { "type": "string" },
-          "group": { "type": "string" },
-          "cursor": {
-            "description": "next_cursor of the last answer",
-            "type": "string",
+            "enum": [
+              "Healthy",
+              "Progressing",
+              "Degraded",
+              "Suspended",
+              "Missing",
+              "Unknown",
+            ],
           },
         },
-        "required": ["application"],
-        "additionalProperties": false,
+        "name": { "description": "part of the name", "type": "string" },
+        "cursor": {
+          "description": "next_cursor of the last answer",
+          "type": "string",
+        },
       },
-      "outputSchema": {
-        "type": "object",
-        "properties": {
-          "counts": {
+      "required": ["application"],
+      "additionalProperties": false,
+    },
+    "outputSchema": {
+      "type": "object",
+      "properties": {
+        "total": {
+          "type": "integer",
+          "minimum": -9007199254740991,
+          "maximum": 9007199254740991,
+        },
+        "tree": { "type": "string" },
+      },
+      "required": ["total", "tree"],
+    },
+    "annotations": {
+      "readOnlyHint": true,
+      "destructiveHint": false,
+      "idempotentHint": true,
+      "openWorldHint": true,
+    },
+  },
+  {
+    "tier": "read",
+    "reach": "read",
+    "name": "get_resource",
+    "title": "Live resource",
+    "description":
+      "One live object of an application as YAML with its status; managed fields left out, secrets masked.",
+    "inputSchema": {
+      "type": "object",
+      "properties": {
+        "application": {
+          "type": "string",
+          "description": "name or namespace/name",
+        },
+        "kind": { "type": "string" },
+        "name": { "type": "string" },
+        "namespace": { "type": "string" },
+        "group": { "type": "string" },
+        "cursor": {
+          "description": "next_cursor of the last answer",
+          "type": "string",
+        },
+      },
+      "required": ["application", "kind", "name"],
+      "additionalProperties": false,
+    },
+    "outputSchema": {
+      "type": "object",
+      "properties": {
+        "resource": { "type": "string" },
+        "yaml": { "type": "string" },
+      },
+      "required": ["resource", "yaml"],
+    },
+    "annotations": {
+      "readOnlyHint": true,
+      "destructiveHint": false,
+      "idempotentHint": true,
+      "openWorldHint": true,
+    },
+  },
+  {
+    "tier": "read",
+    "reach": "read",
+    "name": "get_resource_actions",
+    "title": "Resource actions",
+    "description":
+      "Actions (restart, scale, pause …) that Argo CD offers for one resource, with parameters.",
+    "inputSchema": {
+      "type": "object",
+      "properties": {
+        "application": {
+          "type": "string",
+          "description": "name or namespace/name",
+        },
+        "kind": { "type": "string" },
+        "name": { "type": "string" },
+        "namespace": { "type": "string" },
+        "group": { "type": "string" },
+      },
+      "required": ["application", "kind", "name"],
+      "additionalProperties": false,
+    },
+    "outputSchema": {
+      "type": "object",
+      "properties": {
+        "resource": { "type": "string" },
+        "actions": { "type": "array", "items": {} },
+      },
+      "required": ["resource", "actions"],
+    },
+    "annotations": {
+      "readOnlyHint": true,
+      "destructiveHint": false,
+      "idempotentHint": true,
+      "openWorldHint": true,
+    },
+  },
+  {
+    "tier": "read",
+    "reach": "read",
+    "name": "get_server_info",
+    "title": "Server and account",
+    "description":
+      "Argo CD version, account and its permissions, settings that matter, guardrails of this program.",
+    "inputSchema": {
+      "type": "object",
+      "properties": {
+        "project": {
+          "description": "whose permissions are asked",
+          "type": "string",
+        },
+      },
+      "additionalProperties": false,
+    },
+    "outputSchema": {
+      "type": "object",
+      "properties": {
+        "server": { "type": "string" },
+        "version": { "type": "string" },
+      },
+      "required": ["server", "version"],
+    },
+    "annotations": {
+      "readOnlyHint": true,
+      "destructiveHint": false,
+      "idempotentHint": true,
+      "openWorldHint": true,
+    },
+  },
+  {
+    "tier": "read",
+    "reach": "read",
+    "name": "get_sync_windows",
+    "title": "Sync windows",
+    "description":
+      "Sync windows of an application or a project: active, upcoming, and whether an application may be synced now, and why.",
+    "inputSchema": {
+      "type": "object",
+      "properties": {
+        "application": {
+          "type": "string",
+          "description": "name or namespace/name",
+        },
+        "project": { "type": "string" },
+      },
+      "additionalProperties": false,
+    },
+    "outputSchema": {
+      "type": "object",
+      "properties": { "windows": { "type": "array", "items": {} } },
+      "required": ["windows"],
+    },
+    "annotations": {
+      "readOnlyHint": true,
+      "destructiveHint": false,
+      "idempotentHint": true,
+      "openWorldHint": true,
+    },
+  },
+  {
+    "tier": "read",
+    "reach": "read",
+    "name": "list_applications",
+    "title": "List applications",
+    "description":
+      "Lists applications with sync and health, counts first. problems, health or sync add reasons (first 20 rows).",
+    "inputSchema": {
+      "type": "object",
+      "properties": {
+        "project": { "type": "array", "items": { "type": "string" } },
+        "cluster": { "description": "name or server URL", "type": "string" },
+        "namespace": {
+          "description": "destination namespace",
+          "type": "string",
+        },
+        "health": {
+          "type": "array",
+          "items": {
+            "type": "string",
+            "enum": [
+              "Healthy",
+              "Progressing",
+              "Degraded",
+              "Suspended",
+              "Missing",
+              "Unknown",
+            ],
+          },
+        },
+        "sync": {
+          "type": "array",
+          "items": {
+            "type": "string",
+            "enum": ["Synced", "OutOfSync", "Unknown"],
+          },
+        },
+        "selector": { "description": "team=web,env!=dev", "type": "string" },
+        "repo": { "description": "part of a source URL", "type": "string" },
+        "search": { "description": "part of the name", "type": "string" },
+        "problems": {
+          "description":
+            "not Synced and Healthy, or operation failed or not over",
+          "type": "boolean",
+        },
+        "columns": {
+          "type": "array",
+          "items": {
+            "type": "string",
+            "enum": [
+              "destination",
+              "revision",
+              "repo",
+              "path",
+              "target_revision",
+              "labels",
+              "policy",
+              "operation",
+              "created",
+              "reason",
+            ],
+          },
+        },
+        "limit": {
+          "description": "default 50",
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 500,
+        },
+        "cursor": {
+          "description": "next_cursor of the last answer",
+          "type": "string",
+        },
+      },
+      "additionalProperties": false,
+    },
+    "outputSchema": {
+      "type": "object",
+      "properties": {
+        "total": {
+          "type": "integer",
+          "minimum": -9007199254740991,
+          "maximum": 9007199254740991,
+        },
+        "columns": { "type": "array", "items": { "type": "string" } },
+        "items": { "type": "array", "items": {} },
+      },
+      "required": ["total", "columns", "items"],
+    },
+    "annotations": {
+      "readOnlyHint": true,
+      "destructiveHint": false,
+      "idempotentHint": true,
+      "openWorldHint": true,
+    },
+  },
+  {
+    "tier": "read",
+    "reach": "read",
+    "name": "list_clusters",
+    "title": "Clusters",
+    "description":
+      "Lists clusters: connection state and its message, Kubernetes version, applications, resources, cache age, scope.",
+    "inputSchema": {
+      "type": "object",
+      "properties": {
+        "cluster": { "description": "name or server URL", "type": "string" },
+        "limit": {
+          "description": "default 50",
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 500,
+        },
+        "cursor": {
+          "description": "next_cursor of the last answer",
+          "type": "string",
+        },
+      },
+      "additionalProperties": false,
+    },
+    "outputSchema": {
+      "type": "object",
+      "properties": {
+        "total": {
+          "type": "integer",
+          "minimum": -9007199254740991,
+          "maximum": 9007199254740991,
+        },
+        "items": { "type": "array", "items": {} },
+      },
+      "required": ["total", "items"],
+    },
+    "annotations": {
+      "readOnlyHint": true,
+      "destructiveHint": false,
+      "idempotentHint": true,
+      "openWorldHint": true,
+    },
+  },
+  {
+    "tier": "read",
+    "reach": "read",
+    "name": "list_projects",
+    "title": "Projects",
+    "description":
+      "Lists Argo CD projects; with project: sources, destinations, kinds, sync windows, roles and tokens of that one.",
+    "inputSchema": {
+      "type": "object",
+      "properties": {
+        "project": { "description": "details of this one", "type": "string" },
+        "limit": {
+          "description": "default 50",
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 500,
+        },
+        "cursor": {
+          "description": "next_cursor of the last answer",
+          "type": "string",
+        },
+      },
+      "additionalProperties": false,
+    },
+    "outputSchema": {
+      "type": "object",
+      "properties": {
+        "total": {
+          "type": "integer",
+          "minimum": -9007199254740991,
+          "maximum": 9007199254740991,
+        },
+        "items": { "type": "array", "items": {} },
+      },
+      "required": ["total", "items"],
+    },
+    "annotations": {
+      "readOnlyHint": true,
+      "destructiveHint": false,
+      "idempotentHint": true,
+      "openWorldHint": true,
+    },
+  },
+  {
+    "tier": "read",
+    "reach": "read",
+    "name": "list_repositories",
+    "title": "Repositories",
+    "description":
+      "Lists registered repositories: URL without credentials, type, project, connection state and its message.",
+    "inputSchema": {
+      "type": "object",
+      "properties": {
+        "search": { "description": "part of URL or name", "type": "string" },
+        "limit": {
+          "description": "default 50",
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 500,
+        },
+        "cursor": {
+          "description": "next_cursor of the last answer",
+          "type": "string",
+        },
+      },
+      "additionalProperties": false,
+    },
+    "outputSchema": {
+      "type": "object",
+      "properties": {
+        "total": {
+          "type": "integer",
+          "minimum": -9007199254740991,
+          "maximum": 9007199254740991,
+        },
+        "items": { "type": "array", "items": {} },
+      },
+      "required": ["total", "items"],
+    },
+    "annotations": {
+      "readOnlyHint": true,
+      "destructiveHint": false,
+      "idempotentHint": true,
+      "openWorldHint": true,
+    },
+  },
+  {
+    "tier": "write",
+    "reach": "write",
+    "name": "refresh_application",
+    "title": "Refresh application",
+    "description":
+      "Has Argo CD compare an application with its source again now; hard also renders it again. Changes nothing in a cluster unless automated sync is on.",
+    "inputSchema": {
+      "type": "object",
+      "properties": {
+        "application": {
+          "type": "string",
+          "description": "name or namespace/name",
+        },
+        "hard": {
+          "description": "also render again, without caches",
+          "type": "boolean",
+        },
+        "dry_run": {
+          "description": "default true: preview only",
+          "type": "boolean",
+        },
+        "plan": {
+          "description": "from the preview",
+          "type": "string",
+          "maxLength": 1000,
+        },
+        "confirm": { "type": "boolean" },
+        "confirm_name": { "type": "string", "maxLength": 300 },
+      },
+      "required": ["application"],
+      "additionalProperties": false,
+    },
+    "outputSchema": {
+      "type": "object",
+      "properties": {
+        "applied": { "type": "boolean" },
+        "summary": { "type": "string" },
+      },
+      "required": ["applied", "summary"],
+    },
+    "annotations": {
+      "readOnlyHint": false,
+      "destructiveHint": false,
+      "idempotentHint": false,
+      "openWorldHint": true,
+    },
+  },
+  {
+    "tier": "destructive",
+    "reach": "destructive",
+    "name": "rollback_application",
+    "title": "Roll back application",
+    "description":
+      "Goes back to an earlier deployment; id from get_application_history. Automated sync must be off; the application is OutOfSync afterwards.",
+    "inputSchema": {
+      "type": "object",
+      "properties": {
+        "application": {
+          "type": "string",
+          "description": "name or namespace/name",
+        },
+        "id": { "type": "integer", "minimum": 0, "maximum": 1000000000 },
+        "prune": { "type": "boolean" },
+        "wait": {
+          "description": "seconds to wait for its end",
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 900,
+        },
+        "dry_run": {
+          "description": "default true: preview only",
+          "type": "boolean",
+        },
+        "plan": {
+          "description": "from the preview",
+          "type": "string",
+          "maxLength": 1000,
+        },
+        "confirm": { "type": "boolean" },
+        "confirm_name": { "type": "string", "maxLength": 300 },
+      },
+      "required": ["application", "id"],
+      "additionalProperties": false,
+    },
+    "outputSchema": {
+      "type": "object",
+      "properties": {
+        "applied": { "type": "boolean" },
+        "summary": { "type": "string" },
+      },
+      "required": ["applied", "summary"],
+    },
+    "annotations": {
+      "readOnlyHint": false,
+      "destructiveHint": true,
+      "idempotentHint": false,
+      "openWorldHint": true,
+    },
+  },
+  {
+    "tier": "write",
+    "reach": "destructive",
+    "name": "sync_application",
+    "title": "Sync application",
+    "description":
+      "Syncs an application with its source: preview of what would be created, changed and pruned, then the sync. prune, force, replace or another revision are destructive.",
+    "inputSchema": {
+      "type": "object",
+      "properties": {
+        "application": {
+          "type": "string",
+          "description": "name or namespace/name",
+        },
+        "revision": {
+          "description": "default: the target revision",
+          "type": "string",
+        },
+        "revisions": {
+          "description": "for several sources, with source_positions",
+          "maxItems": 50,
+          "type": "array",
+          "items": { "type": "string" },
+        },
+        "source_positions": {
+          "maxItems": 50,
+          "type": "array",
+          "items": { "type": "integer", "minimum": 1, "maximum": 99 },
+        },
+        "resources": {
+          "description": "only these",
+          "minItems": 1,
+          "maxItems": 200,
+          "type": "array",
+          "items": {
             "type": "object",
-            "properties": {},
-            "additionalProperties": {},
-          },
-          "resources": { "type": "array", "items": {} },
-        },
-        "required": ["counts", "resources"],
-      },
-      "annotations": {
-        "readOnlyHint": true,
-        "destructiveHint": false,
-        "idempotentHint": true,
-        "openWorldHint": true,
-      },
-    },
-    {
-      "tier": "read",
-      "name": "get_application_events",
-      "title": "Events",
-      "description":
-        "Events of the last hour, newest first, repeats folded: of the application and its unhealthy resources, or of one resource.",
-      "inputSchema": {
-        "type": "object",
-        "properties": {
-          "application": {
-            "type": "string",
-            "description": "name or namespace/name",
-          },
-          "kind": { "type": "string" },
-          "name": { "type": "string" },
-          "namespace": { "type": "string" },
-          "type": { "type": "string", "enum": ["Normal", "Warning"] },
-          "limit": {
-            "description": "default 30",
-            "type": "integer",
-            "minimum": 1,
-            "maximum": 500,
-          },
-          "cursor": {
-            "description": "next_cursor of the last answer",
-            "type": "string",
-          },
-        },
-        "required": ["application"],
-        "additionalProperties": false,
-      },
-      "outputSchema": {
-        "type": "object",
-        "properties": {
-          "total": {
-            "type": "integer",
-            "minimum": -9007199254740991,
-            "maximum": 9007199254740991,
-          },
-          "events": { "type": "array", "items": {} },
-        },
-        "required": ["total", "events"],
-      },
-      "annotations": {
-        "readOnlyHint": true,
-        "destructiveHint": false,
-        "idempotentHint": true,
-        "openWorldHint": true,
-      },
-    },
-    {
-      "tier": "read",
-      "name": "get_application_history",
-      "title": "Deployment history",
-      "description":
-        "Deployments of an application, newest first: id (for a rollback), revisions, commits, when, by whom, changed sources.",
-      "inputSchema": {
-        "type": "object",
-        "properties": {
-          "application": {
-            "type": "string",
-            "description": "name or namespace/name",
-          },
-          "limit": {
-            "description": "default 10",
-            "type": "integer",
-            "minimum": 1,
-            "maximum": 50,
-          },
-          "cursor": {
-            "description": "next_cursor of the last answer",
-            "type": "string",
-          },
-        },
-        "required": ["application"],
-        "additionalProperties": false,
-      },
-      "outputSchema": {
-        "type": "object",
-        "properties": {
-          "total": {
-            "type": "integer",
-            "minimum": -9007199254740991,
-            "maximum": 9007199254740991,
-          },
-          "items": { "type": "array", "items": {} },
-        },
-        "required": ["total", "items"],
-      },
-      "annotations": {
-        "readOnlyHint": true,
-        "destructiveHint": false,
-        "idempotentHint": true,
-        "openWorldHint": true,
-      },
-    },
-    {
-      "tier": "read",
-      "name": "get_application_logs",
-      "title": "Pod logs",
-      "description":
-        "Newest log lines of a pod, of a workload's pods, or, with nothing named, of the unhealthy pods. Restarted containers come with their previous run.",
-      "inputSchema": {
-        "type": "object",
-        "properties": {
-          "application": {
-            "type": "string",
-            "description": "name or namespace/name",
-          },
-          "pod": { "type": "string" },
-          "workload": {
-            "description": "e.g. a Deployment's name",
-            "type": "string",
-          },
-          "kind": { "type": "string" },
-          "container": { "type": "string" },
-          "previous": { "type": "boolean" },
-          "since": {
-            "description": "10m, 2h",
-            "type": "string",
-            "pattern": "^\\d{1,7}[smhd]?$",
-          },
-          "filter": {
-            "description": "part of a line; ! inverts",
-            "type": "string",
-            "maxLength": 200,
-          },
-          "tail": {
-            "description": "lines per container, default 100",
-            "type": "integer",
-            "minimum": 1,
-            "maximum": 1000,
-          },
-          "cursor": {
-            "description": "next_cursor of the last answer",
-            "type": "string",
-          },
-        },
-        "required": ["application"],
-        "additionalProperties": false,
-      },
-      "outputSchema": {
-        "type": "object",
-        "properties": {
-          "sources": { "type": "array", "items": {} },
-          "log": { "type": "string" },
-        },
-        "required": ["sources", "log"],
-      },
-      "annotations": {
-        "readOnlyHint": true,
-        "destructiveHint": false,
-        "idempotentHint": true,
-        "openWorldHint": true,
-      },
-    },
-    {
-      "tier": "read",
-      "name": "get_application_manifests",
-      "title": "Rendered manifests",
-      "description":
-        "What an application's source renders to, as YAML, hooks included, secrets masked; at the target revision or another one.",
-      "inputSchema": {
-        "type": "object",
-        "properties": {
-          "application": {
-            "type": "string",
-            "description": "name or namespace/name",
-          },
-          "revision": { "type": "string" },
-          "source": {
-            "description": "which source the revision is for, from 1",
-            "type": "integer",
-            "minimum": 1,
-            "maximum": 99,
-          },
-          "kind": { "type": "array", "items": { "type": "string" } },
-          "name": { "description": "part of the name", "type": "string" },
-          "cursor": {
-            "description": "next_cursor of the last answer",
-            "type": "string",
-          },
-        },
-        "required": ["application"],
-        "additionalProperties": false,
-      },
-      "outputSchema": {
-        "type": "object",
-        "properties": {
-          "total": {
-            "type": "integer",
-            "minimum": -9007199254740991,
-            "maximum": 9007199254740991,
-          },
-          "manifests": { "type": "array", "items": {} },
-        },
-        "required": ["total", "manifests"],
-      },
-      "annotations": {
-        "readOnlyHint": true,
-        "destructiveHint": false,
-        "idempotentHint": true,
-        "openWorldHint": true,
-      },
-    },
-    {
-      "tier": "read",
-      "name": "get_application_resource_tree",
-      "title": "Resource tree",
-      "description":
-        "All resources of an application, also pods and orphans, as an indented tree with health and sync; counts and unhealthy resources with reasons first.",
-      "inputSchema": {
-        "type": "object",
-        "properties": {
-          "application": {
-            "type": "string",
-            "description": "name or namespace/name",
-          },
-          "kind": { "type": "array", "items": { "type": "string" } },
-          "health": {
-            "type": "array",
-            "items": {
-              "type": "string",
-              "enum": [
-                "Healthy",
-                "Progressing",
-                "Degraded",
-                "Suspended",
-                "Missing",
-                "Unknown",
-              ],
+            "properties": {
+              "kind": { "type": "string" },
+              "name": { "type": "string" },
+              "namespace": { "type": "string" },
+              "group": { "type": "string" },
             },
-          },
-          "name": { "description": "part of the name", "type": "string" },
-          "cursor": {
-            "description": "next_cursor of the last answer",
-            "type": "string",
+            "required": ["kind", "name"],
+            "additionalProperties": false,
           },
         },
-        "required": ["application"],
-        "additionalProperties": false,
-      },
-      "outputSchema": {
-        "type": "object",
-        "properties": {
-          "total": {
-            "type": "integer",
-            "minimum": -9007199254740991,
-            "maximum": 9007199254740991,
-          },
-          "tree": { "type": "string" },
+        "prune": { "type": "boolean" },
+        "force": { "type": "boolean" },
+        "replace": { "type": "boolean" },
+        "apply_only": { "description": "without hooks", "type": "boolean" },
+        "sync_options": {
+          "description": "added to its own: ServerSideApply=true",
+          "maxItems": 30,
+          "type": "array",
+          "items": { "type": "string", "maxLength": 200 },
         },
-        "required": ["total", "tree"],
+        "retry": { "type": "integer", "minimum": 0, "maximum": 20 },
+        "preview_mode": {
+          "description":
+            "local: without asking the cluster what it would refuse",
+          "type": "string",
+          "enum": ["server", "local"],
+        },
+        "server_dry_run": {
+          "description":
+            "Argo CD's own dry run: overwrites the last operation, stops automated sync of the revision",
+          "type": "boolean",
+        },
+        "wait": {
+          "description": "seconds to wait for its end",
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 900,
+        },
+        "dry_run": {
+          "description": "default true: preview only",
+          "type": "boolean",
+        },
+        "plan": {
+          "description": "from the preview",
+          "type": "string",
+          "maxLength": 1000,
+        },
+        "confirm": { "type": "boolean" },
+        "confirm_name": { "type": "string", "maxLength": 300 },
       },
-      "annotations": {
-        "readOnlyHint": true,
-        "destructiveHint": false,
-        "idempotentHint": true,
-        "openWorldHint": true,
-      },
+      "required": ["application"],
+      "additionalProperties": false,
     },
-    {
-      "tier": "read",
-      "name": "get_resource",
-      "title": "Live resource",
-      "description":
-        "One live object of an application as YAML with its status; managed fields left out, secrets masked.",
-      "inputSchema": {
-        "type": "object",
-        "properties": {
-          "application": {
-            "type": "string",
-            "description": "name or namespace/name",
-          },
-          "kind": { "type": "string" },
-          "name": { "type": "string" },
-          "namespace": { "type": "string" },
-          "group": { "type": "string" },
-          "cursor": {
-            "description": "next_cursor of the last answer",
-            "type": "string",
-          },
-        },
-        "required": ["application", "kind", "name"],
-        "additionalProperties": false,
+    "outputSchema": {
+      "type": "object",
+      "properties": {
+        "applied": { "type": "boolean" },
+        "summary": { "type": "string" },
       },
-      "outputSchema": {
-        "type": "object",
-        "properties": {
-          "resource": { "type": "string" },
-          "yaml": { "type": "string" },
-        },
-        "required": ["resource", "yaml"],
-      },
-      "annotations": {
-        "readOnlyHint": true,
-        "destructiveHint": false,
-        "idempotentHint": true,
-        "openWorldHint": true,
-      },
+      "required": ["applied", "summary"],
     },
-    {
-      "tier": "read",
-      "name": "get_resource_actions",
-      "title": "Resource actions",
-      "description":
-        "Actions (restart, scale, pause …) that Argo CD offers for one resource, with parameters.",
-      "inputSchema": {
-        "type": "object",
-        "properties": {
-          "application": {
-            "type": "string",
-            "description": "name or namespace/name",
-          },
-          "kind": { "type": "string" },
-          "name": { "type": "string" },
-          "namespace": { "type": "string" },
-          "group": { "type": "string" },
-        },
-        "required": ["application", "kind", "name"],
-        "additionalProperties": false,
-      },
-      "outputSchema": {
-        "type": "object",
-        "properties": {
-          "resource": { "type": "string" },
-          "actions": { "type": "array", "items": {} },
-        },
-        "required": ["resource", "actions"],
-      },
-      "annotations": {
-        "readOnlyHint": true,
-        "destructiveHint": false,
-        "idempotentHint": true,
-        "openWorldHint": true,
-      },
+    "annotations": {
+      "readOnlyHint": false,
+      "destructiveHint": true,
+      "idempotentHint": false,
+      "openWorldHint": true,
     },
-    {
-      "tier": "read",
-      "name": "get_server_info",
-      "title": "Server and account",
-      "description":
-        "Argo CD version, account and its permissions, settings that matter, guardrails of this program.",
-      "inputSchema": {
-        "type": "object",
-        "properties": {
-          "project": {
-            "description": "whose permissions are asked",
-            "type": "string",
-          },
+  },
+  {
+    "tier": "destructive",
+    "reach": "destructive",
+    "name": "terminate_operation",
+    "title": "Terminate operation",
+    "description":
+      "Ends the sync or rollback that runs. What it has applied stays, hooks are deleted.",
+    "inputSchema": {
+      "type": "object",
+      "properties": {
+        "application": {
+          "type": "string",
+          "description": "name or namespace/name",
         },
-        "additionalProperties": false,
-      },
-      "outputSchema": {
-        "type": "object",
-        "properties": {
-          "server": { "type": "string" },
-          "version": { "type": "string" },
+        "wait": {
+          "description": "seconds to wait for its end",
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 900,
         },
-        "required": ["server", "version"],
+        "dry_run": {
+          "description": "default true: preview only",
+          "type": "boolean",
+        },
+        "plan": {
+          "description": "from the preview",
+          "type": "string",
+          "maxLength": 1000,
+        },
+        "confirm": { "type": "boolean" },
+        "confirm_name": { "type": "string", "maxLength": 300 },
       },
-      "annotations": {
-        "readOnlyHint": true,
-        "destructiveHint": false,
-        "idempotentHint": true,
-        "openWorldHint": true,
-      },
+      "required": ["application"],
+      "additionalProperties": false,
     },
-    {
-      "tier": "read",
-      "name": "get_sync_windows",
-      "title": "Sync windows",
-      "description":
-        "Sync windows of an application or a project: active, upcoming, and whether an application may be synced now, and why.",
-      "inputSchema": {
-        "type": "object",
-        "properties": {
-          "application": {
-            "type": "string",
-            "description": "name or namespace/name",
-          },
-          "project": { "type": "string" },
-        },
-        "additionalProperties": false,
+    "outputSchema": {
+      "type": "object",
+      "properties": {
+        "applied": { "type": "boolean" },
+        "summary": { "type": "string" },
       },
-      "outputSchema": {
-        "type": "object",
-        "properties": { "windows": { "type": "array", "items": {} } },
-        "required": ["windows"],
-      },
-      "annotations": {
-        "readOnlyHint": true,
-        "destructiveHint": false,
-        "idempotentHint": true,
-        "openWorldHint": true,
-      },
+      "required": ["applied", "summary"],
     },
-    {
-      "tier": "read",
-      "name": "list_applications",
-      "title": "List applications",
-      "description":
-        "Lists applications with sync and health, counts first. problems, health or sync add reasons (first 20 rows).",
-      "inputSchema": {
-        "type": "object",
-        "properties": {
-          "project": { "type": "array", "items": { "type": "string" } },
-          "cluster": { "description": "name or server URL", "type": "string" },
-          "namespace": {
-            "description": "destination namespace",
-            "type": "string",
-          },
-          "health": {
-            "type": "array",
-            "items": {
-              "type": "string",
-              "enum": [
-                "Healthy",
-                "Progressing",
-                "Degraded",
-                "Suspended",
-                "Missing",
-                "Unknown",
-              ],
-            },
-          },
-          "sync": {
-            "type": "array",
-            "items": {
-              "type": "string",
-              "enum": ["Synced", "OutOfSync", "Unknown"],
-            },
-          },
-          "selector": { "description": "team=web,env!=dev", "type": "string" },
-          "repo": { "description": "part of a source URL", "type": "string" },
-          "search": { "description": "part of the name", "type": "string" },
-          "problems": {
-            "description":
-              "not Synced and Healthy, or operation failed or not over",
-            "type": "boolean",
-          },
-          "columns": {
-            "type": "array",
-            "items": {
-              "type": "string",
-              "enum": [
-                "destination",
-                "revision",
-                "repo",
-                "path",
-                "target_revision",
-                "labels",
-                "policy",
-                "operation",
-                "created",
-                "reason",
-              ],
-            },
-          },
-          "limit": {
-            "description": "default 50",
-            "type": "integer",
-            "minimum": 1,
-            "maximum": 500,
-          },
-          "cursor": {
-            "description": "next_cursor of the last answer",
-            "type": "string",
-          },
-        },
-        "additionalProperties": false,
-      },
-      "outputSchema": {
-        "type": "object",
-        "properties": {
-          "total": {
-            "type": "integer",
-            "minimum": -9007199254740991,
-            "maximum": 9007199254740991,
-          },
-          "columns": { "type": "array", "items": { "type": "string" } },
-          "items": { "type": "array", "items": {} },
-        },
-        "required": ["total", "columns", "items"],
-      },
-      "annotations": {
-        "readOnlyHint": true,
-        "destructiveHint": false,
-        "idempotentHint": true,
-        "openWorldHint": true,
-      },
+    "annotations": {
+      "readOnlyHint": false,
+      "destructiveHint": true,
+      "idempotentHint": false,
+      "openWorldHint": true,
     },
-    {
-      "tier": "read",
-      "name": "list_clusters",
-      "title": "Clusters",
-      "description":
-        "Lists clusters: connection state and its message, Kubernetes version, applications, resources, cache age, scope.",
-      "inputSchema": {
-        "type": "object",
-        "properties": {
-          "cluster": { "description": "name or server URL", "type": "string" },
-          "limit": {
-            "description": "default 50",
-            "type": "integer",
-            "minimum": 1,
-            "maximum": 500,
-          },
-          "cursor": {
-            "description": "next_cursor of the last answer",
+  },
+  {
+    "tier": "read",
+    "reach": "read",
+    "name": "wait_for_application",
+    "title": "Wait for an application",
+    "description":
+      "Waits until an application is synced and healthy with no operation running, or deleted; says what is missing. Ends early when the operation failed for good.",
+    "inputSchema": {
+      "type": "object",
+      "properties": {
+        "application": {
+          "type": "string",
+          "description": "name or namespace/name",
+        },
+        "for": {
+          "description": "default all but deleted",
+          "type": "array",
+          "items": {
             "type": "string",
+            "enum": ["synced", "healthy", "operation", "deleted"],
           },
         },
-        "additionalProperties": false,
-      },
-      "outputSchema": {
-        "type": "object",
-        "properties": {
-          "total": {
-            "type": "integer",
-            "minimum": -9007199254740991,
-            "maximum": 9007199254740991,
-          },
-          "items": { "type": "array", "items": {} },
+        "timeout": {
+          "description": "seconds, default 120",
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 900,
         },
-        "required": ["total", "items"],
       },
-      "annotations": {
-        "readOnlyHint": true,
-        "destructiveHint": false,
-        "idempotentHint": true,
-        "openWorldHint": true,
-      },
+      "required": ["application"],
+      "additionalProperties": false,
     },
-    {
-      "tier": "read",
-      "name": "list_projects",
-      "title": "Projects",
-      "description":
-        "Lists Argo CD projects; with project: sources, destinations, kinds, sync windows, roles and tokens of that one.",
-      "inputSchema": {
-        "type": "object",
-        "properties": {
-          "project": { "description": "details of this one", "type": "string" },
-          "limit": {
-            "description": "default 50",
-            "type": "integer",
-            "minimum": 1,
-            "maximum": 500,
-          },
-          "cursor": {
-            "description": "next_cursor of the last answer",
-            "type": "string",
-          },
-        },
-        "additionalProperties": false,
+    "outputSchema": {
+      "type": "object",
+      "properties": {
+        "application": { "type": "string" },
+        "done": { "type": "boolean" },
+        "waited": { "type": "number" },
       },
-      "outputSchema": {
-        "type": "object",
-        "properties": {
-          "total": {
-            "type": "integer",
-            "minimum": -9007199254740991,
-            "maximum": 9007199254740991,
-          },
-          "items": { "type": "array", "items": {} },
-        },
-        "required": ["total", "items"],
-      },
-      "annotations": {
-        "readOnlyHint": true,
-        "destructiveHint": false,
-        "idempotentHint": true,
-        "openWorldHint": true,
-      },
+      "required": ["application", "done", "waited"],
     },
-    {
-      "tier": "read",
-      "name": "list_repositories",
-      "title": "Repositories",
-      "description":
-        "Lists registered repositories: URL without credentials, type, project, connection state and its message.",
-      "inputSchema": {
-        "type": "object",
-        "properties": {
-          "search": { "description": "part of URL or name", "type": "string" },
-          "limit": {
-            "description": "default 50",
-            "type": "integer",
-            "minimum": 1,
-            "maximum": 500,
-          },
-          "cursor": {
-            "description": "next_cursor of the last answer",
-            "type": "string",
-          },
-        },
-        "additionalProperties": false,
-      },
-      "outputSchema": {
-        "type": "object",
-        "properties": {
-          "total": {
-            "type": "integer",
-            "minimum": -9007199254740991,
-            "maximum": 9007199254740991,
-          },
-          "items": { "type": "array", "items": {} },
-        },
-        "required": ["total", "items"],
-      },
-      "annotations": {
-        "readOnlyHint": true,
-        "destructiveHint": false,
-        "idempotentHint": true,
-        "openWorldHint": true,
-      },
+    "annotations": {
+      "readOnlyHint": true,
+      "destructiveHint": false,
+      "idempotentHint": true,
+      "openWorldHint": true,
     },
-  ];
+  },
+];

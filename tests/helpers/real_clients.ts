@@ -10,6 +10,7 @@ import {
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { Client as OldClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport as OldTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import type { ProgramCommand } from "./program_command.ts";
 
 /** A tool as a client lists it. */
@@ -45,19 +46,75 @@ export interface ConnectedClient extends AsyncDisposable {
   ): Promise<CallResult>;
 }
 
+/** What a person is shown, and what comes back of it. */
+export interface ShownForm {
+  readonly message: string;
+  readonly requestedSchema?: unknown;
+}
+
+/** What a person does with a form. */
+export interface FormAnswer {
+  readonly action: "accept" | "decline" | "cancel";
+  readonly content?: Record<string, string | number | boolean | string[]>;
+}
+
+/** A step of a call that takes long. */
+export interface ProgressStep {
+  readonly progress: number;
+  readonly total?: number | undefined;
+  readonly message?: string | undefined;
+}
+
+/** Abilities that a client has only on demand. */
+export interface ClientAbilities {
+  /** The person; a client with one declares elicitation. */
+  readonly onForm?: (form: ShownForm) => FormAnswer;
+  /** A client with it asks for progress in each call. */
+  readonly onProgress?: (step: ProgressStep) => void;
+}
+
 /** A way to connect. */
 export interface RealClient {
   readonly name: string;
-  connect(command: ProgramCommand): Promise<ConnectedClient>;
+  connect(
+    command: ProgramCommand,
+    abilities?: ClientAbilities,
+  ): Promise<ConnectedClient>;
 }
 
 const IDENTITY = { name: "tests", version: "1.0.0" };
 
+function capabilitiesOf(
+  { onForm }: ClientAbilities,
+): { elicitation?: Record<string, never> } {
+  return onForm ? { elicitation: {} } : {};
+}
+
+function callOptions(
+  signal: AbortSignal | undefined,
+  { onProgress }: ClientAbilities,
+): { signal?: AbortSignal; onprogress?: (step: ProgressStep) => void } {
+  return {
+    ...(signal ? { signal } : {}),
+    ...(onProgress ? { onprogress: onProgress } : {}),
+  };
+}
+
 function newClient(name: string, mode: VersionNegotiationMode): RealClient {
   return {
     name,
-    async connect(command) {
-      const client = new Client(IDENTITY, { versionNegotiation: { mode } });
+    async connect(command, abilities = {}) {
+      const client = new Client(IDENTITY, {
+        versionNegotiation: { mode },
+        capabilities: capabilitiesOf(abilities),
+      });
+      const { onForm } = abilities;
+      if (onForm) {
+        client.setRequestHandler(
+          "elicitation/create",
+          ({ params }) => ({ ...onForm(params as ShownForm) }),
+        );
+      }
       await client.connect(
         new StdioClientTransport({ ...command, stderr: "ignore" }),
       );
@@ -70,7 +127,7 @@ function newClient(name: string, mode: VersionNegotiationMode): RealClient {
         callTool: async (name, args, signal) =>
           await client.callTool(
             { name, arguments: args },
-            signal ? { signal } : {},
+            callOptions(signal, abilities),
           ) as CallResult,
         [Symbol.asyncDispose]: () => client.close(),
       };
@@ -80,8 +137,19 @@ function newClient(name: string, mode: VersionNegotiationMode): RealClient {
 
 const OLD_SDK: RealClient = {
   name: "sdk 1.32",
-  async connect(command) {
-    const client = new OldClient(IDENTITY);
+  async connect(command, abilities = {}) {
+    const client = new OldClient(IDENTITY, {
+      capabilities: capabilitiesOf(abilities),
+    });
+    const { onForm } = abilities;
+    if (onForm) {
+      client.setRequestHandler(
+        ElicitRequestSchema,
+        ({ params }: { params: unknown }) => ({
+          ...onForm(params as ShownForm),
+        }),
+      );
+    }
     await client.connect(new OldTransport({ ...command, stderr: "ignore" }));
     return {
       serverName: client.getServerVersion()?.name,
@@ -93,7 +161,7 @@ const OLD_SDK: RealClient = {
         await client.callTool(
           { name, arguments: args },
           undefined,
-          signal ? { signal } : {},
+          callOptions(signal, abilities),
         ) as CallResult,
       [Symbol.asyncDispose]: () => client.close(),
     };

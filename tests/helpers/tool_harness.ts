@@ -17,7 +17,10 @@ import {
   type World,
 } from "../../lib/demo/simulator.ts";
 import type { Policy } from "../../lib/guards/guard.ts";
+import type { Person } from "../../lib/guards/person.ts";
+import type { ReadFreeze } from "../../lib/guards/require_not_frozen.ts";
 import type { ToolResult } from "../../lib/pipeline/present.ts";
+import type { ReportProgress } from "../../lib/pipeline/progress.ts";
 import { createRunner, type Tool } from "../../lib/tool.ts";
 
 /** What a test wants to be different; everything has a default. */
@@ -45,6 +48,19 @@ export interface HarnessOptions {
   readonly timeoutMs?: number;
   /** Where calls are recorded. */
   readonly audit?: AuditTrail;
+  readonly freeze?: ReadFreeze;
+  readonly planKey?: Uint8Array;
+  /** Milliseconds of the rate limit's clock. */
+  readonly monotonic?: () => number;
+}
+
+/** What one call brings along. */
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  /** Who calls; plans and rate limits are kept apart by it. */
+  readonly caller?: string;
+  readonly person?: Person;
+  readonly report?: ReportProgress;
 }
 
 /** A request that the simulator got. */
@@ -60,13 +76,22 @@ export interface Harness extends AsyncDisposable {
   readonly simulator: Simulator;
   /** What Argo CD was asked, in order. */
   readonly requests: SeenRequest[];
-  call(tool: Tool, args?: unknown): Promise<ToolResult>;
+  /** Requests other than GET, and GETs that refresh. */
+  changes(): readonly SeenRequest[];
+  call(tool: Tool, args?: unknown, options?: CallOptions): Promise<ToolResult>;
+}
+
+/** Whether a request could have changed something. A server-side diff is a POST that changes nothing. */
+export function isChange({ method, path, query }: SeenRequest): boolean {
+  if (path.endsWith("/ServerSideDiff")) return false;
+  return method !== "GET" || query.has("refresh");
 }
 
 const POLICY: Policy = {
   tier: "read",
   maskSecrets: true,
   maxResultChars: 24_000,
+  humanApproval: "auto",
 };
 
 function credentialOf(
@@ -133,12 +158,22 @@ export function harness(options: HarnessOptions = {}): Harness {
     version: "0.0.0-test",
     ...(now ? { now } : {}),
     ...(options.audit ? { audit: options.audit } : {}),
+    ...(options.freeze ? { freeze: options.freeze } : {}),
+    ...(options.planKey ? { planKey: options.planKey } : {}),
+    ...(options.monotonic ? { monotonic: options.monotonic } : {}),
   });
   return {
     simulator,
     requests,
-    call: (tool, args = {}) =>
-      run(tool, { args, signal: new AbortController().signal }),
+    changes: () => requests.filter(isChange),
+    call: (tool, args = {}, { signal, caller, person, report } = {}) =>
+      run(tool, {
+        args,
+        signal: signal ?? new AbortController().signal,
+        ...(caller === undefined ? {} : { from: { caller } }),
+        ...(person ? { person } : {}),
+        ...(report ? { report } : {}),
+      }),
     async [Symbol.asyncDispose]() {
       connection[Symbol.dispose]();
       await served[Symbol.asyncDispose]();

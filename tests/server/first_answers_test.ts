@@ -14,6 +14,7 @@ const POLICY = {
   tier: "read",
   maskSecrets: true,
   maxResultChars: 24_000,
+  humanApproval: "auto",
 } as const;
 const VERSION = "1.2.3";
 
