@@ -12,8 +12,19 @@ export const ERROR_CODES = [
   "INVALID_CURSOR",
   // what the guards refused
   "READ_ONLY",
+  "DESTRUCTIVE_DISABLED",
   "TIER_REFUSED",
   "OUT_OF_SCOPE",
+  "RATE_LIMIT_EXCEEDED",
+  "FROZEN",
+  "SYNC_WINDOW",
+  "CONFIRMATION_REQUIRED",
+  "PLAN_INVALID",
+  "PLAN_EXPIRED",
+  "PLAN_USED",
+  "PLAN_OUTDATED",
+  "APPROVAL_REFUSED",
+  "APPROVAL_UNAVAILABLE",
   "AUDIT_UNAVAILABLE",
   // who we are
   "NO_CREDENTIAL",
@@ -25,7 +36,6 @@ export const ERROR_CODES = [
   "NOT_FOUND_OR_FORBIDDEN",
   "INVALID_REQUEST",
   "CONFLICT",
-  "SYNC_WINDOW",
   "UNSUPPORTED",
   "COMPARISON_FAILED",
   "ARGOCD_ERROR",
@@ -59,6 +69,8 @@ export interface ToolErrorOptions {
   readonly status?: number;
   /** The error behind this one; never shown. */
   readonly cause?: unknown;
+  /** Whether a change that was sent may have been carried out all the same. */
+  readonly outcomeUnknown?: boolean;
 }
 
 /**
@@ -80,6 +92,7 @@ export class ToolError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
   readonly status: number | undefined;
+  readonly outcomeUnknown: boolean;
 
   constructor(
     code: ErrorCode,
@@ -91,6 +104,7 @@ export class ToolError extends Error {
     this.code = code;
     this.hint = options.hint;
     this.status = options.status;
+    this.outcomeUnknown = options.outcomeUnknown ?? false;
   }
 
   /** The text that is shown: code, message and, on a line of its own, the next step. */

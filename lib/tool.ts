@@ -1,119 +1,98 @@
 /**
  * What a tool is, and the only way to run one.
  *
- * A handler is reachable through {@linkcode createRunner} alone: `defineTool` keeps it in a map that only this
- * module sees, and hands out a tool without it. So no caller can skip the guards before it or the filters behind it.
+ * A handler is reachable through {@linkcode createRunner} alone: `defineTool` and `defineWriteTool` keep it in a map
+ * that only this module sees, and hand out a tool without it. So no caller can skip the guards before it or the
+ * filters behind it.
  *
  * @module
  */
-import type * as z from "zod";
-import type { ArgocdClient, Connection } from "./argocd/client.ts";
-import type { AuditStatus, AuditTrail } from "./audit/audit_trail.ts";
-import { type Caller, describeCall } from "./audit/describe_call.ts";
+import * as z from "zod";
+import type { Connection } from "./argocd/client.ts";
+import type { AuditTrail } from "./audit/audit_trail.ts";
 import { ToolError } from "./errors.ts";
 import { cleanText, cleanValue } from "./guards/clean_text.ts";
-import type { Guard, Policy } from "./guards/guard.ts";
+import type { Policy } from "./guards/guard.ts";
 import { createMasker, type Masker } from "./guards/mask_secrets.ts";
-import { requireScope } from "./guards/require_scope.ts";
-import { requireTier } from "./guards/require_tier.ts";
-import { requireValidNames } from "./guards/require_valid_names.ts";
-import { type CallCount, countedClient } from "./pipeline/counted_client.ts";
-import { readCursor } from "./pipeline/cursor.ts";
-import type { View } from "./pipeline/fit_size.ts";
-import { maskedClient } from "./pipeline/masked_client.ts";
-import { parseArguments } from "./pipeline/parse_arguments.ts";
-import {
-  presentError,
-  presentView,
-  type ToolResult,
-} from "./pipeline/present.ts";
-import { textWithLeftOut, withLeftOut } from "./pipeline/left_out.ts";
-import { scopedCall } from "./pipeline/scoped_client.ts";
-import { type Paging, takeWindow } from "./pipeline/take_window.ts";
+import { RateLimiters } from "./guards/rate_limit.ts";
+import type { ReadFreeze } from "./guards/require_not_frozen.ts";
+import { presentError, type ToolResult } from "./pipeline/present.ts";
+import { PlanBook } from "./plans/plan_book.ts";
+import { CallRecorder } from "./run/record_call.ts";
+import type {
+  RunEnvironment,
+  RunningCall,
+  ToolRequest,
+} from "./run/run_environment.ts";
+import { runRead } from "./run/run_read.ts";
+import { runWrite } from "./run/run_write.ts";
+import { withWriteArguments } from "./run/write_arguments.ts";
 import type { Tier } from "./tier.ts";
+import type { Described, ToolSpec, WriteSpec } from "./tool_spec.ts";
 
-/** What a handler is given besides its arguments. */
-export interface ToolContext {
-  /** Bound to the tool's tier: it refuses every endpoint above it. Its answers are cleaned and masked already. */
-  readonly argocd: ArgocdClient;
-  readonly signal: AbortSignal;
-  readonly now: () => Date;
-  readonly policy: Policy;
-  /** This program's version. */
-  readonly version: string;
-  /** How the audit log is doing; absent where none is kept. */
-  readonly audit?: AuditStatus;
-}
-
-/** The declaration of a tool: one file, one call of {@linkcode defineTool}. */
-export interface ToolSpec<Args, Result extends object> {
-  readonly name: string;
-  readonly title: string;
-  readonly tier: Tier;
-  /** What a model reads: one sentence first, then what it needs to choose the tool. */
-  readonly description: string;
-  /** A `z.strictObject`; an unknown argument is an error that lists the valid ones. */
-  readonly input: z.ZodType<Args>;
-  /** Shallow on purpose: it is sent with every list of tools. */
-  readonly output: z.ZodType;
-  /** The part of the result that is paged: the pipeline cuts it by `limit`, `cursor` and size. */
-  readonly paging?: Paging;
-  /** Computes the whole result; a paged list in full, the pipeline takes its part. */
-  readonly handler: (args: Args, context: ToolContext) => Promise<Result>;
-  /** Adds what is costly to only the items that are shown; runs after the part was taken. */
-  readonly enrich?: (
-    result: Result,
-    args: Args,
-    context: ToolContext,
-  ) => Promise<Result>;
-  /** Says the same as the structured result, for a reader; of a result that was cleaned, masked and cut. */
-  readonly text: (result: Result) => string;
-}
-
-type Erased = ToolSpec<never, never>;
+export type { ToolRequest } from "./run/run_environment.ts";
+export type { ToolContext, ToolSpec, WriteSpec } from "./tool_spec.ts";
 
 /** A tool without its handler: what the server lists and the docs describe. */
-export type Tool = Omit<Erased, "handler" | "enrich" | "text" | "input"> & {
+export interface Tool extends Omit<Described<never>, "input"> {
+  /** The least that it does. */
+  readonly tier: Tier;
+  /** The most that it can do, by its arguments or by the state of what it is about. */
+  readonly reach: Tier;
   readonly input: z.ZodType;
-};
+  readonly output: z.ZodType;
+  readonly paging?: ToolSpec<never, never>["paging"];
+}
 
-/** Run in this order before every handler: cheapest and strictest first. */
-const GUARDS: readonly Guard[] = [
-  requireTier,
-  requireValidNames,
-  requireScope,
-];
+type Sealed =
+  | { readonly read: ToolSpec<never, never> }
+  | { readonly write: WriteSpec<never, never> };
 
-/** The tiers for which all guards exist; a tool of another tier cannot be defined. */
-const GUARDED_TIERS: readonly Tier[] = ["read"];
+/** What every write answers, preview or outcome. */
+const WRITE_OUTPUT = z.looseObject({
+  applied: z.boolean(),
+  summary: z.string(),
+});
 
-const SPECS = new WeakMap<Tool, Erased>();
+const SEALED = new WeakMap<object, Sealed>();
 
-/**
- * Declares a tool and seals its handler.
- *
- * @throws {TypeError} when the guards that its tier needs do not exist.
- */
+/** Declares a tool that only reads, and seals its handler. */
 export function defineTool<Args, Result extends object>(
   spec: ToolSpec<Args, Result>,
 ): Tool {
-  if (!GUARDED_TIERS.includes(spec.tier)) {
+  if (spec.tier !== "read") {
     throw new TypeError(
-      `Cannot define '${spec.name}': tier '${spec.tier}' has no guards`,
+      `Cannot define '${spec.name}': what is not of tier 'read' is a write tool`,
     );
   }
   const { handler: _handler, enrich: _enrich, text: _text, ...rest } = spec;
-  const tool: Tool = Object.freeze(rest as unknown as Tool);
-  SPECS.set(tool, spec as unknown as Erased);
+  const tool: Tool = Object.freeze(
+    { ...rest, reach: "read" } as unknown as Tool,
+  );
+  SEALED.set(tool, { read: spec as unknown as ToolSpec<never, never> });
   return tool;
 }
 
-/** One call as it arrives. */
-export interface ToolRequest {
-  readonly args: unknown;
-  readonly signal: AbortSignal;
-  /** Who calls; goes into the audit log and decides nothing. */
-  readonly from?: Caller;
+/**
+ * Declares a tool that changes something, and seals what it does.
+ *
+ * @param spec Its `input` has its own arguments only; those of every write are added.
+ */
+export function defineWriteTool<Args, Send>(spec: WriteSpec<Args, Send>): Tool {
+  const { name, title, description, tier, reach = "destructive" } = spec;
+  const input = withWriteArguments(spec.input);
+  const tool: Tool = Object.freeze({
+    name,
+    title,
+    description,
+    tier,
+    reach,
+    input,
+    output: WRITE_OUTPUT,
+  });
+  const sealed = { ...spec, input } as unknown as WriteSpec<never, never>;
+  SEALED.set(tool, { write: sealed });
+  return tool;
 }
 
 /** Runs a tool; never throws, an error is a result too, and a tool that does not exist is one more error. */
@@ -130,16 +109,15 @@ export interface RunnerOptions {
   /** This program's version. */
   readonly version: string;
   readonly now?: () => Date;
+  /** Milliseconds of a clock that never goes back. */
+  readonly monotonic?: () => number;
   /** Records every call, refused and failed ones too; it never changes an answer. */
   readonly audit?: AuditTrail;
+  /** Seals plans; at least 32 bytes. Random by default: then plans end with the process. */
+  readonly planKey?: Uint8Array;
+  readonly freeze?: ReadFreeze;
   /** Told of errors that were not written for a reader; what it does with them must not reach stdout. */
   readonly onError?: (error: unknown, tool: string) => void;
-}
-
-/** What a call has come to so far. */
-interface Progress {
-  isAllowed: boolean;
-  readonly upstream: CallCount;
 }
 
 /** Cleans before it masks: a hidden character could otherwise split a secret in two harmless halves. */
@@ -150,10 +128,29 @@ function cleaning(mask: Masker): Masker {
   };
 }
 
+function environmentOf(options: RunnerOptions): RunEnvironment {
+  const { connection, policy, version, audit, freeze } = options;
+  const { now = () => new Date(), monotonic = () => performance.now() } =
+    options;
+  const key = options.planKey ?? crypto.getRandomValues(new Uint8Array(32));
+  return {
+    connection,
+    policy,
+    version,
+    now,
+    plans: new PlanBook({ key, now }),
+    ...(policy.rateLimit
+      ? { limiters: new RateLimiters(policy.rateLimit, monotonic) }
+      : {}),
+    ...(audit ? { audit } : {}),
+    ...(freeze ? { freeze } : {}),
+  };
+}
+
 /** Makes the one function that runs tools; the connection stays in its closure. */
 export function createRunner(options: RunnerOptions): Run {
-  const { connection, policy, version, audit } = options;
-  const { now = () => new Date(), onError = () => {} } = options;
+  const { connection, policy, audit, onError = () => {} } = options;
+  const environment = environmentOf(options);
 
   function createMask(enabled: boolean): Masker {
     const known = () => connection.secrets();
@@ -161,87 +158,56 @@ export function createRunner(options: RunnerOptions): Run {
   }
 
   async function answer(
-    spec: Erased,
-    request: ToolRequest,
-    { mask, progress }: { readonly mask: Masker; readonly progress: Progress },
+    sealed: Sealed | undefined,
+    call: RunningCall,
+    recorder: CallRecorder,
   ): Promise<ToolResult> {
-    const { name, tier, input } = spec;
-    const args = parseArguments({ name, input }, request.args);
-    const given = args as Readonly<Record<string, unknown>>;
-    const { signal } = request;
-    const counted = countedClient(connection.forTier(tier), progress.upstream);
-    const { scope } = policy;
-    const { client, facts, leftOut } = scopedCall(counted, { scope, signal });
-    const call = { tool: name, tier, args: given, policy, facts, signal };
-    for (const guard of GUARDS) await guard(call);
-    const offset = readCursor(name, given);
-    progress.isAllowed = true;
-    const context = {
-      argocd: maskedClient(client, mask),
-      signal,
-      now,
-      policy,
-      version,
-      ...(audit ? { audit: audit.status } : {}),
-    };
-    const whole: View = await spec.handler(args, context);
-    const part = takeWindow(whole, spec.paging, {
-      tool: name,
-      args: given,
-      offset,
-    });
-    const enriched = spec.enrich
-      ? await spec.enrich(part.view as never, args, context)
-      : part.view;
-    const view = withLeftOut(mask.value(enriched as View), leftOut);
-    const text = textWithLeftOut(spec.text as (view: View) => string, leftOut);
-    return presentView({ ...part, view }, {
-      text,
-      maxChars: policy.maxResultChars,
-    });
+    if (!sealed) {
+      throw new ToolError(
+        "UNKNOWN_TOOL",
+        `Cannot call '${call.tool}': no such tool`,
+      );
+    }
+    return "read" in sealed
+      ? await runRead(sealed.read, call, {
+        environment,
+        onAllowed: () => recorder.allow(),
+      })
+      : await runWrite(sealed.write, call, { environment, recorder });
   }
 
   return async function run(tool, request) {
-    const started = performance.now();
-    const spec = SPECS.get(tool as Tool);
-    const progress: Progress = { isAllowed: false, upstream: { calls: 0 } };
+    const sealed = SEALED.get(tool);
     const mask = createMask(policy.maskSecrets);
-
-    async function record(code: string | undefined): Promise<void> {
-      if (!audit) return;
-      const facts = {
+    const call: RunningCall = {
+      tool: tool.name,
+      id: crypto.randomUUID(),
+      request,
+      mask,
+      upstream: { calls: 0 },
+    };
+    const recorder = new CallRecorder({
+      audit,
+      mask: policy.maskSecrets ? mask : createMask(true),
+      facts: {
         ...request.from,
-        kind: "call",
-        id: crypto.randomUUID(),
+        id: call.id,
         instance: connection.instance,
         tool: tool.name,
-        ...(spec ? { tier: spec.tier } : {}),
+        ...(sealed ? { tier: (tool as Tool).tier } : {}),
         args: request.args,
-        decision: !code ? "allowed" : progress.isAllowed ? "failed" : "refused",
-        ...(code ? { code } : {}),
-        upstream: progress.upstream,
-        ms: Math.round(performance.now() - started),
-      } as const;
-      try {
-        const auditMask = policy.maskSecrets ? mask : createMask(true);
-        await audit.record(describeCall(facts, auditMask));
-      } catch (error) {
-        onError(error, tool.name);
-      }
-    }
+        upstream: call.upstream,
+      },
+    });
     try {
-      if (!spec) {
-        throw new ToolError(
-          "UNKNOWN_TOOL",
-          `Cannot call '${tool.name}': no such tool`,
-        );
-      }
-      const result = await answer(spec, request, { mask, progress });
-      await record(undefined);
+      const result = await answer(sealed, call, recorder);
+      await recorder.end();
       return result;
     } catch (error) {
-      if (!(error instanceof ToolError)) onError(error, tool.name);
-      await record(error instanceof ToolError ? error.code : "INTERNAL");
+      const isExpected = error instanceof ToolError &&
+        error.code !== "INTERNAL";
+      if (!isExpected) onError(error, tool.name);
+      await recorder.end(error);
       return presentError(error, { tool: tool.name, mask });
     }
   };

@@ -46,6 +46,7 @@ for (const [index, canary] of CANARIES.entries()) {
       tier: "read",
       maskSecrets: true,
       maxResultChars: 45_000,
+      humanApproval: "auto",
     } as const;
     const run = createRunner({ connection, policy, version: "0" });
     let answered = 0;

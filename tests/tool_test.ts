@@ -15,6 +15,7 @@ const POLICY: Policy = {
   tier: "read",
   maskSecrets: true,
   maxResultChars: 4_000,
+  humanApproval: "auto",
 };
 const OWN_TOKEN = "own-token-0123456789";
 
@@ -88,10 +89,11 @@ Deno.test("a tool shows neither its handler nor its renderer", () => {
 });
 
 Deno.test.each([{ tier: "write" }, { tier: "destructive" }] as const)(
-  "a tool of tier $tier cannot be defined before its guards exist",
+  "what is of tier $tier cannot be declared as a tool that reads",
   ({ tier }) => {
-    assert.throws(() => tool({ tier }), {
-      message: `Cannot define 'look': tier '${tier}' has no guards`,
+    assert.throws(() => tool({ tier } as unknown as Partial<Spec>), {
+      message:
+        "Cannot define 'look': what is not of tier 'read' is a write tool",
     });
   },
 );

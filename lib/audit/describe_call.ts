@@ -28,6 +28,7 @@ export interface CallFacts extends Caller {
   readonly plan?: string;
   readonly upstream?: AuditUpstream;
   readonly ms?: number;
+  readonly outcome_unknown?: boolean;
 }
 
 /** Arguments that name things, in the order in which a reader wants them. */
@@ -98,8 +99,10 @@ export function describeCall(facts: CallFacts, mask: Masker): AuditCall {
   const args = isObject(masked) ? masked : {};
   const target = targetOf(args);
   const { kind, id, caller, client, transport, instance, tier } = facts;
-  const { decision, code, plan, upstream, ms } = facts;
-  const dryRun = args["dry_run"];
+  const { decision, code, plan, upstream, ms, outcome_unknown } = facts;
+  // What changes something only does so when it is told to.
+  const isWrite = tier !== undefined && tier !== "read";
+  const dryRun = args["dry_run"] ?? (isWrite ? true : undefined);
   return {
     kind,
     id,
@@ -122,6 +125,7 @@ export function describeCall(facts: CallFacts, mask: Masker): AuditCall {
     ...(plan === undefined ? {} : { plan }),
     ...(upstream === undefined ? {} : { upstream }),
     ...(ms === undefined ? {} : { ms }),
+    ...(outcome_unknown ? { outcome_unknown } : {}),
   };
 }
 

@@ -14,6 +14,8 @@ export interface AuditClient {
 /** Calls to the Argo CD that a tool made. */
 export interface AuditUpstream {
   readonly calls: number;
+  /** Changes among them that Argo CD has accepted; absent where there was none. */
+  readonly changes?: number;
   /** HTTP status of the one that ended last; absent where none came. */
   readonly status?: number;
 }
@@ -43,14 +45,17 @@ export interface AuditCall {
   readonly target?: Readonly<Record<string, string>>;
   /** `refused` before anything was done; `allowed` and done; `failed` after it was allowed. */
   readonly decision: "allowed" | "refused" | "failed";
-  /** The error's code, unless it was done. */
+  /** The error's code, unless it was done; `APPROVAL_PENDING` where a person has yet to answer. */
   readonly code?: string;
+  /** Whether it was to be previewed only, said or by default; absent for what is no write. */
   readonly dry_run?: boolean;
   /** Id of the plan that was applied or made. */
   readonly plan?: string;
   readonly upstream?: AuditUpstream;
   /** Milliseconds from its arrival to its answer. */
   readonly ms?: number;
+  /** It was sent and no answer came: Argo CD may have carried it out or not. */
+  readonly outcome_unknown?: true;
 }
 
 /** What the log says of itself. */

@@ -52,6 +52,18 @@ export function exactText(placeholder: string): ValueType<string> {
   return { placeholder, accepts: "a text", read: (value) => value };
 }
 
+/** A secret that nobody can guess, by its length in characters. */
+export function longText(
+  placeholder: string,
+  least: number,
+): ValueType<string> {
+  return {
+    placeholder,
+    accepts: `a text of at least ${least} characters`,
+    read: (value) => value.trim().length >= least ? value.trim() : undefined,
+  };
+}
+
 /** A whole number from `min` to `max`, in plain digits. */
 export function integer(
   placeholder: string,

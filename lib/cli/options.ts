@@ -3,11 +3,13 @@
  *
  * @module
  */
+import { HUMAN_APPROVALS, type HumanApproval } from "../guards/guard.ts";
 import {
   choice,
   exactText,
   instant,
   integer,
+  longText,
   patterns,
   text,
   toggle,
@@ -33,6 +35,7 @@ export const GROUPS = [
   "Sign-in (one of token, token file, user and password)",
   "TLS and network",
   "Answers and log",
+  "Guardrails",
   "Scope (what may be seen and touched at all)",
   "Audit log",
   "Demo and check",
@@ -215,22 +218,6 @@ export const OPTIONS = {
     help: "Hosts that are reached without the proxy, separated by commas",
     commands: REMOTE,
   }),
-  readOnly: option<boolean>({
-    group: "Answers and log",
-    variables: ["MCP_READ_ONLY"],
-    value: toggle,
-    default: true,
-    help: "Refuse every write; this version has tools that read only",
-    commands: RUNNING,
-  }),
-  disableDestructive: option<boolean>({
-    group: "Answers and log",
-    variables: ["MCP_DISABLE_DESTRUCTIVE"],
-    value: toggle,
-    default: true,
-    help: "Refuse what destroys; this version has tools that read only",
-    commands: RUNNING,
-  }),
   maskSecrets: option<boolean>({
     group: "Answers and log",
     flag: "mask-secrets",
@@ -259,6 +246,67 @@ export const OPTIONS = {
     default: "info",
     help:
       "Least level that is logged (JSON lines on stderr): debug, info, warning or error",
+    commands: RUNNING,
+  }),
+  readOnly: option<boolean>({
+    group: "Guardrails",
+    variables: ["MCP_READ_ONLY"],
+    value: toggle,
+    default: true,
+    help: "Refuse every write",
+    commands: RUNNING,
+  }),
+  disableDestructive: option<boolean>({
+    group: "Guardrails",
+    variables: ["MCP_DISABLE_DESTRUCTIVE"],
+    value: toggle,
+    default: true,
+    help: "Refuse what destroys, also when writes are on",
+    commands: RUNNING,
+  }),
+  humanApproval: option<HumanApproval>({
+    group: "Guardrails",
+    variables: ["MCP_HUMAN_APPROVAL"],
+    value: choice("WHEN", HUMAN_APPROVALS),
+    default: "auto",
+    help:
+      "Ask a person before something destructive is done: auto (where the client can ask), required or off",
+    commands: RUNNING,
+  }),
+  rateLimitCalls: option<number>({
+    group: "Guardrails",
+    variables: ["MCP_RATE_LIMIT_CALLS"],
+    value: integer("NUMBER", { min: 0, max: 100_000 }),
+    default: 100,
+    help:
+      "Calls to the Argo CD API in one window, all tools of one caller together; 0 for no limit",
+    commands: RUNNING,
+  }),
+  rateLimitWindow: option<number>({
+    group: "Guardrails",
+    variables: ["MCP_RATE_LIMIT_WINDOW"],
+    value: integer("SECONDS", { min: 1, max: 86_400 }),
+    default: 60,
+    help: "Length of that window, which slides, in seconds",
+    commands: RUNNING,
+  }),
+  freezeFile: option<string | undefined>({
+    group: "Guardrails",
+    variables: ["MCP_FREEZE_FILE"],
+    value: text("FILE"),
+    default: undefined,
+    help: "Refuse every write with the text of FILE for as long as it exists",
+    commands: RUNNING,
+  }),
+  planKey: option<string | undefined>({
+    group: "Guardrails",
+    refusedFlags: ["plan-key"],
+    variables: ["MCP_PLAN_KEY"],
+    value: longText("KEY", 32),
+    default: undefined,
+    help:
+      "Key that seals plans, where several processes serve the same callers; random by default",
+    secret: true,
     commands: RUNNING,
   }),
   singleCluster: option<boolean>({

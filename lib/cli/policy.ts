@@ -5,6 +5,7 @@
  */
 import type { Policy } from "../guards/guard.ts";
 import type { Scope } from "../guards/scope.ts";
+import type { Tier } from "../tier.ts";
 import type { Settings } from "./options.ts";
 
 /** What may be seen; `undefined` when nothing restricts it. */
@@ -22,14 +23,23 @@ function scopeOf(
   };
 }
 
-/** What the operator allows. This version has read tools only, so it allows no more. */
+/** The highest tier that is allowed: nothing is changed unless somebody said so. */
+function tierOf({ readOnly, disableDestructive }: Settings): Tier {
+  if (readOnly) return "read";
+  return disableDestructive ? "write" : "destructive";
+}
+
+/** What the operator allows. */
 export function policyOf(settings: Settings): Policy {
-  const { maskSecrets, maxResultChars } = settings;
+  const { maskSecrets, maxResultChars, humanApproval } = settings;
+  const { rateLimitCalls: calls, rateLimitWindow: windowSeconds } = settings;
   const scope = scopeOf(settings);
   return {
-    tier: "read",
+    tier: tierOf(settings),
     maskSecrets,
     maxResultChars,
+    humanApproval,
+    ...(calls > 0 ? { rateLimit: { calls, windowSeconds } } : {}),
     ...(scope ? { scope } : {}),
   };
 }

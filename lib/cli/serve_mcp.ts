@@ -9,13 +9,14 @@ import type { Run } from "../tool.ts";
 import type { CommandContext } from "./command.ts";
 import { openAudit } from "./open_audit.ts";
 import { policyOf } from "./policy.ts";
+import { readFreeze } from "./read_freeze.ts";
 import { reportProtocolError, reportUnexpected } from "./report_errors.ts";
 import { serveUntilEnd } from "./serve_until_end.ts";
 
-/** How long calls that were cancelled by the end may take to be recorded. */
+/** A change that was sent is waited for until its own time is over, and then for its record. */
 const LAST_RECORDS_MS = 2_000;
 
-/** Remembers what runs, so that the process does not end before it is in the audit log. */
+/** Remembers what runs, so that the process does not end before it is known and recorded what came of it. */
 function remembering(run: Run, running: Set<Promise<unknown>>): Run {
   return async (tool, request) => {
     const call = run(tool, request);
@@ -28,9 +29,12 @@ function remembering(run: Run, running: Set<Promise<unknown>>): Run {
   };
 }
 
-async function ended(running: ReadonlySet<Promise<unknown>>): Promise<void> {
+async function ended(
+  running: ReadonlySet<Promise<unknown>>,
+  patienceMs: number,
+): Promise<void> {
   const patience = Promise.withResolvers<void>();
-  const timer = setTimeout(patience.resolve, LAST_RECORDS_MS);
+  const timer = setTimeout(patience.resolve, patienceMs);
   await Promise.race([Promise.allSettled(running), patience.promise]);
   clearTimeout(timer);
 }
@@ -46,12 +50,16 @@ export async function serveMcp(
 ): Promise<void> {
   const { host, log, settings, version } = context;
   const policy = policyOf(settings);
+  const planKey = settings.planKey === undefined
+    ? undefined
+    : new TextEncoder().encode(settings.planKey);
   const running = new Set<Promise<unknown>>();
   const handle = serveStdio({
     input: host.input,
     output: host.output,
     policy,
     version,
+    ...(planKey ? { planKey } : {}),
     onError: reportProtocolError(log),
     async load() {
       const [connection, { createRunner }, audit] = await Promise.all([
@@ -61,12 +69,19 @@ export async function serveMcp(
       ]);
       context.addSecrets(connection.secrets);
       const onError = reportUnexpected(log);
-      const made = { connection, policy, version, onError };
-      return audit
-        ? remembering(createRunner({ ...made, audit }), running)
-        : createRunner(made);
+      const { freezeFile } = settings;
+      const run = createRunner({
+        connection,
+        policy,
+        version,
+        onError,
+        ...(audit ? { audit } : {}),
+        ...(freezeFile === undefined ? {} : { freeze: readFreeze(freezeFile) }),
+        ...(planKey ? { planKey } : {}),
+      });
+      return remembering(run, running);
     },
   });
   await serveUntilEnd(handle, { host, log });
-  await ended(running);
+  await ended(running, settings.timeout * 1_000 + LAST_RECORDS_MS);
 }

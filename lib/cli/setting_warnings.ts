@@ -54,14 +54,12 @@ export function settingWarnings({ settings, origins }: Resolved): string[] {
       }): anyone on the way can read the token and change the answers`,
     );
   }
-  for (const key of ["readOnly", "disableDestructive"] as const) {
-    if (!settings[key]) {
-      warnings.push(
-        `${
-          origins.get(key)
-        } has no effect: this version has tools that read only`,
-      );
-    }
+  if (settings.readOnly && !settings.disableDestructive) {
+    warnings.push(
+      `${
+        origins.get("disableDestructive")
+      } has no effect: MCP_READ_ONLY is on, which refuses every write`,
+    );
   }
   if (origins.has("singleClusterName") && !settings.singleCluster) {
     warnings.push(

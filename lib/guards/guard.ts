@@ -4,7 +4,21 @@
  * @module
  */
 import type { Tier } from "../tier.ts";
-import type { Restriction, Scope } from "./scope.ts";
+import type { Effect } from "./effect.ts";
+import type { ApplicationFacts, Restriction, Scope } from "./scope.ts";
+
+/** When a person is asked before something destructive is done. */
+export const HUMAN_APPROVALS = ["auto", "required", "off"] as const;
+
+/** One of {@linkcode HUMAN_APPROVALS}. `auto`: where the client can ask; `required`: a client that cannot is refused. */
+export type HumanApproval = typeof HUMAN_APPROVALS[number];
+
+/** Calls to the Argo CD API that one caller may make. */
+export interface RateLimit {
+  readonly calls: number;
+  /** Length of the sliding window. */
+  readonly windowSeconds: number;
+}
 
 /** What the operator allows; the same for every caller of one server. */
 export interface Policy {
@@ -16,6 +30,9 @@ export interface Policy {
   readonly maxResultChars: number;
   /** What may be seen and touched at all; absent = everything that the account may. */
   readonly scope?: Scope;
+  readonly humanApproval: HumanApproval;
+  /** Absent = no limit. */
+  readonly rateLimit?: RateLimit;
 }
 
 /** What a guard can find out about the objects of a call. It costs requests, so it is asked for, not handed over. */
@@ -26,12 +43,17 @@ export interface CallFacts {
    * @throws {ToolError} when it cannot be read.
    */
   restrictionOf(ref: string): Promise<Restriction | undefined>;
+  /** The same of an application that does not exist like that yet. */
+  restrictionOfState(
+    application: ApplicationFacts,
+  ): Promise<Restriction | undefined>;
 }
 
 /** A call on its way to its handler. */
 export interface GuardedCall {
   readonly tool: string;
-  readonly tier: Tier;
+  /** What the tool and the arguments are known to do before anything is read. */
+  readonly effect: Effect;
   /** Arguments that have passed the schema. */
   readonly args: Readonly<Record<string, unknown>>;
   readonly policy: Policy;

@@ -4,8 +4,12 @@
  * @module
  */
 import { ToolError } from "../errors.ts";
-import type { GuardedCall } from "./guard.ts";
-import { isProjectInScope, type Restriction } from "./scope.ts";
+import type { CallFacts, GuardedCall } from "./guard.ts";
+import {
+  type ApplicationFacts,
+  isProjectInScope,
+  type Restriction,
+} from "./scope.ts";
 
 const WHY: Readonly<Record<Restriction, string>> = {
   MCP_SINGLE_CLUSTER:
@@ -45,7 +49,7 @@ function textsOf(value: unknown): readonly string[] {
 
 /** Passes calls whose `application` and `project` arguments are in scope; without a scope, all. */
 export async function requireScope(
-  { args, policy, facts }: GuardedCall,
+  { args, policy, facts }: Pick<GuardedCall, "args" | "policy" | "facts">,
 ): Promise<void> {
   const { scope } = policy;
   if (!scope) return;
@@ -55,5 +59,45 @@ export async function requireScope(
   for (const ref of textsOf(args["application"])) {
     const restriction = await facts.restrictionOf(ref);
     if (restriction) throw applicationOutOfScope(ref, restriction);
+  }
+}
+
+/**
+ * Passes a write whose outcome stays in scope.
+ *
+ * @param outcome.becomes Applications as they would be afterwards.
+ * @param outcome.coversAll Whether it is about everything that the application consists of.
+ * @param known.leftOut What the scope has hidden while the write was thought through.
+ * @throws {ToolError} `OUT_OF_SCOPE`
+ */
+export async function requireInScope(
+  { purpose, becomes = [], coversAll }: {
+    readonly purpose: string;
+    readonly becomes?: readonly ApplicationFacts[];
+    readonly coversAll?: true;
+  },
+  { facts, leftOut }: {
+    readonly facts: CallFacts;
+    readonly leftOut: ReadonlyMap<string, number>;
+  },
+): Promise<void> {
+  for (const application of becomes) {
+    const restriction = await facts.restrictionOfState(application);
+    if (!restriction) continue;
+    throw outOfScope(
+      `application '${application.metadata?.name ?? "?"}' as it would be`,
+      WHY[restriction],
+    );
+  }
+  const hidden = leftOut.get("resources") ?? 0;
+  if (coversAll && hidden > 0) {
+    throw new ToolError(
+      "OUT_OF_SCOPE",
+      `Cannot ${purpose}: ${hidden} of its resources belong to what is out of scope`,
+      {
+        hint:
+          "It would change what this server must not touch; only the operator of this server can change its scope",
+      },
+    );
   }
 }

@@ -4,14 +4,64 @@
  * @module
  */
 import { ToolError } from "../errors.ts";
-import { covers } from "../tier.ts";
+import { covers, type Tier } from "../tier.ts";
+import type { Effect } from "./effect.ts";
 import type { GuardedCall } from "./guard.ts";
 
-/** Passes calls within `policy.tier`. */
-export function requireTier({ tool, tier, policy }: GuardedCall): void {
-  if (covers(policy.tier, tier)) return;
+/** The settings behind a policy's tier, for whoever is refused by it. */
+const SETTINGS: Readonly<Record<Tier, string>> = {
+  read: "MCP_READ_ONLY=false",
+  write: "MCP_READ_ONLY=false",
+  destructive: "MCP_READ_ONLY=false and MCP_DISABLE_DESTRUCTIVE=false",
+};
+
+/**
+ * Passes an effect within the tier that is allowed.
+ *
+ * @param purpose The object of "Cannot …".
+ * @throws {ToolError} `READ_ONLY` or `DESTRUCTIVE_DISABLED`
+ */
+export function requireEffect(
+  { tier, reasons }: Effect,
+  { allowed, purpose }: { readonly allowed: Tier; readonly purpose: string },
+): void {
+  if (covers(allowed, tier)) return;
+  const why = reasons.length > 0 ? ` (${reasons.join("; ")})` : "";
+  const hint = `To enable it, the operator sets ${
+    SETTINGS[tier]
+  } and restarts the server; nothing was sent`;
+  if (allowed === "read") {
+    throw new ToolError(
+      "READ_ONLY",
+      `Cannot ${purpose}: the server is read-only`,
+      { hint },
+    );
+  }
   throw new ToolError(
-    "TIER_REFUSED",
-    `Cannot call '${tool}': it is of tier '${tier}' and this server allows '${policy.tier}'`,
+    "DESTRUCTIVE_DISABLED",
+    `Cannot ${purpose}: it is destructive${why}, and MCP_DISABLE_DESTRUCTIVE refuses that`,
+    { hint },
   );
+}
+
+/** Passes calls whose tool and arguments stay within `policy.tier`. */
+export function requireTier(call: GuardedCall): void {
+  requireEffect(call.effect, {
+    allowed: call.policy.tier,
+    purpose: purposeOf(call),
+  });
+}
+
+/** What a call is about, as far as its arguments say it: `call 'delete_resource' for Service 'web' of 'shop'`. */
+export function purposeOf(
+  { tool, args }: Pick<GuardedCall, "tool" | "args">,
+): string {
+  const { application, kind, name } = args;
+  const resource = typeof name === "string"
+    ? ` for ${typeof kind === "string" ? `${kind} ` : ""}'${name}'`
+    : "";
+  const of = typeof application === "string"
+    ? `${resource ? " of" : " for"} application '${application}'`
+    : "";
+  return `call '${tool}'${resource}${of}`;
 }

@@ -30,14 +30,25 @@ export const NAME_CHECKS: Readonly<Record<string, (value: string) => unknown>> =
     group: checkGroup,
     container: checkContainer,
     revision: checkRevision,
+    revisions: checkRevision,
   };
 
+/** Lists whose items name things as arguments do. */
+const LISTS = ["resources"];
+
+function itemsOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value];
+}
+
 /** Passes calls whose names are names. */
-export function requireValidNames({ args }: GuardedCall): void {
+export function requireValidNames({ args }: Pick<GuardedCall, "args">): void {
   for (const [key, check] of Object.entries(NAME_CHECKS)) {
-    const value = args[key];
-    for (const item of Array.isArray(value) ? value : [value]) {
+    for (const item of itemsOf(args[key])) {
       if (typeof item === "string") check(item);
     }
+  }
+  for (const item of LISTS.flatMap((key) => itemsOf(args[key]))) {
+    if (typeof item !== "object" || item === null) continue;
+    requireValidNames({ args: item as GuardedCall["args"] });
   }
 }

@@ -9,6 +9,8 @@ import { ToolError } from "../errors.ts";
 /** Calls of one tool call; grows while it runs. */
 export interface CallCount {
   calls: number;
+  /** Changes that Argo CD has accepted; absent where there was none. */
+  changes?: number;
   /** HTTP status of the call that ended last; absent where none came. */
   status?: number;
 }
@@ -37,6 +39,7 @@ export function countedClient(
       try {
         const answer = await client.call(endpoint, options);
         note(count, 200);
+        if (endpoint.tier !== "read") count.changes = (count.changes ?? 0) + 1;
         return answer;
       } catch (error) {
         note(count, statusOf(error));

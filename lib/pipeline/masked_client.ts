@@ -40,22 +40,65 @@ function lineMasker(mask: Masker): (line: Line) => Line {
  */
 const LARGE: ReadonlySet<unknown> = new Set([listApplications]);
 
+/** A masked client, and the way back to what its answers were. */
+export interface MaskedClient {
+  readonly client: ArgocdClient;
+  /**
+   * What Argo CD really said: of an answer, or of an item of a list. A change must be made from that: written back, a
+   * mark would take the place of what it stands for. Nothing of it may be shown.
+   *
+   * @throws {TypeError} for what no answer of this client was.
+   */
+  exact<Value extends object>(answer: Value): Value;
+}
+
+function itemsOf(answer: unknown): readonly unknown[] {
+  const items = typeof answer === "object" && answer !== null
+    ? (answer as { readonly items?: unknown }).items
+    : undefined;
+  return Array.isArray(items) ? items : [];
+}
+
 /** Wraps `client`; requests pass as they are. */
-export function maskedClient(client: ArgocdClient, mask: Masker): ArgocdClient {
+export function maskedClient(client: ArgocdClient, mask: Masker): MaskedClient {
+  const originals = new WeakMap<object, object>();
+
+  function remember(masked: unknown, original: unknown): void {
+    if (typeof masked !== "object" || masked === null) return;
+    originals.set(masked, original as object);
+  }
+  function masked<Answer>(original: Answer): Answer {
+    const answer = mask.value(original);
+    remember(answer, original);
+    const items = itemsOf(original);
+    itemsOf(answer).forEach((item, index) => remember(item, items[index]));
+    return answer;
+  }
   return {
-    tier: client.tier,
-    instance: client.instance,
-    origin: client.origin,
-    version: (signal) => client.version(signal),
-    async call(endpoint, options) {
-      const answer = await client.call(endpoint, options);
-      return LARGE.has(endpoint) ? answer : mask.value(answer);
-    },
-    async *stream(endpoint, options) {
-      const maskLine = lineMasker(mask);
-      for await (const message of client.stream(endpoint, options)) {
-        yield maskLine(message as Line) as typeof message;
+    exact<Value extends object>(answer: Value): Value {
+      const original = originals.get(answer);
+      if (!original) {
+        throw new TypeError(
+          "Cannot undo the masking of a value that is no answer",
+        );
       }
+      return original as Value;
+    },
+    client: {
+      tier: client.tier,
+      instance: client.instance,
+      origin: client.origin,
+      version: (signal) => client.version(signal),
+      async call(endpoint, options) {
+        const answer = await client.call(endpoint, options);
+        return LARGE.has(endpoint) ? answer : masked(answer);
+      },
+      async *stream(endpoint, options) {
+        const maskLine = lineMasker(mask);
+        for await (const message of client.stream(endpoint, options)) {
+          yield maskLine(message as Line) as typeof message;
+        }
+      },
     },
   };
 }

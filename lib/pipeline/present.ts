@@ -4,6 +4,7 @@
  * @module
  */
 import { ToolError } from "../errors.ts";
+import type { Question } from "../guards/person.ts";
 import type { Masker } from "../guards/mask_secrets.ts";
 import {
   bulkItems,
@@ -20,6 +21,8 @@ export interface ToolResult {
   /** Absent on errors. */
   readonly structured?: View;
   readonly isError: boolean;
+  /** What a person has to answer first: nothing was done yet, and the client calls again with the reply. */
+  readonly question?: Question;
 }
 
 /** An item of a text bulk is a line; a longer one is shortened in place. */
@@ -91,6 +94,16 @@ export function presentView(
   return render(shrink(withItems(atLeast), fits));
 }
 
+/** The end of an error says what to do next, so what is too long goes from its middle. */
+function shortenError(text: string): string {
+  if (text.length <= MAX_ERROR_CHARS) return text;
+  const at = text.lastIndexOf("\nNext: ");
+  const next = at < 0 || text.length - at > MAX_ERROR_CHARS / 2
+    ? ""
+    : text.slice(at);
+  return `${text.slice(0, MAX_ERROR_CHARS - next.length)}…${next}`;
+}
+
 /**
  * Renders an error. One that was not written for a reader says only that, and leaves its text to the log.
  */
@@ -107,10 +120,5 @@ export function presentError(
     },
   );
   const text = options.mask.text(known.toString());
-  return {
-    text: text.length <= MAX_ERROR_CHARS
-      ? text
-      : `${text.slice(0, MAX_ERROR_CHARS)}…`,
-    isError: true,
-  };
+  return { text: shortenError(text), isError: true };
 }

@@ -209,6 +209,7 @@ export const SCOPE_FILTERS: ReadonlyMap<unknown, Filter> = new Map<
   [endpoints.listRepositories, repositories],
   [endpoints.getResourceTree, tree],
   [endpoints.getManagedResources, managedResources],
+  [endpoints.serverSideDiff, managedResources],
   [endpoints.getManifests, manifests],
   [endpoints.getEvents, events],
 ]);

@@ -64,9 +64,18 @@ function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
+/** A body that is an object; of a call that names things there and not in its query. */
+function fieldsOf({ body }: CallOptions): Readonly<Record<string, unknown>> {
+  return typeof body === "object" && body !== null && !Array.isArray(body)
+    ? body as Readonly<Record<string, unknown>>
+    : {};
+}
+
 /** `name` or `namespace/name`, as a call says it. */
-function refOf({ path, query }: CallOptions): string {
-  const namespace = textOf(query?.["appNamespace"]);
+function refOf(options: CallOptions): string {
+  const { path, query } = options;
+  const namespace = textOf(query?.["appNamespace"]) ??
+    textOf(fieldsOf(options)["appNamespace"]);
   const name = path?.["name"] ?? "";
   return namespace ? `${namespace}/${name}` : name;
 }
@@ -137,6 +146,12 @@ class ScopedClient implements ArgocdClient, CallFacts {
     return await this.#judge(application, ref);
   }
 
+  async restrictionOfState(
+    application: ApplicationFacts,
+  ): Promise<Restriction | undefined> {
+    return await this.#reader.restrictionOf(application);
+  }
+
   async call<Result>(
     endpoint: Endpoint<Result>,
     options: CallOptions = {},
@@ -172,8 +187,15 @@ class ScopedClient implements ArgocdClient, CallFacts {
       const { application = {} } = (isWatch ? message : {}) as {
         readonly application?: ApplicationFacts;
       };
-      if (isWatch && await this.#reader.restrictionOf(application)) continue;
-      yield message;
+      if (!isWatch) {
+        yield message;
+        continue;
+      }
+      if (await this.#reader.restrictionOf(application)) continue;
+      yield {
+        ...message,
+        application: withPlainChildren(application),
+      };
     }
   }
 
@@ -240,10 +262,16 @@ class ScopedClient implements ArgocdClient, CallFacts {
     options: CallOptions,
   ): Promise<void> {
     if (OPEN.has(endpoint)) return;
-    if (endpoint.path.startsWith(OF_APPLICATION)) {
+    if (
+      endpoint.path.startsWith(OF_APPLICATION) ||
+      endpoint === endpoints.serverSideDiff
+    ) {
       const ref = refOf(options);
       if (!this.#found.has(ref)) throw cannotTell(ref);
       return await this.#requireOwnObject(options);
+    }
+    if (endpoint === endpoints.createApplication) {
+      return await this.#requireNew(fieldsOf(options));
     }
     const project = options.path?.["project"];
     if (endpoint === endpoints.getProject && project !== undefined) {
@@ -259,8 +287,16 @@ class ScopedClient implements ArgocdClient, CallFacts {
     );
   }
 
+  async #requireNew(application: ApplicationFacts): Promise<void> {
+    const restriction = await this.restrictionOfState(application);
+    if (!restriction) return;
+    const { name = "?" } = application.metadata ?? {};
+    throw applicationOutOfScope(name, restriction);
+  }
+
   /** An application that is a resource of another one is still an application. */
-  async #requireOwnObject({ query = {} }: CallOptions): Promise<void> {
+  async #requireOwnObject(options: CallOptions): Promise<void> {
+    const query = { ...fieldsOf(options), ...options.query };
     const name = textOf(query["resourceName"]);
     const kind = textOf(query["kind"]);
     const group = textOf(query["group"]);
@@ -295,7 +331,10 @@ export function scopedCall(
   if (!scope) {
     return {
       client,
-      facts: { restrictionOf: () => Promise.resolve(undefined) },
+      facts: {
+        restrictionOf: () => Promise.resolve(undefined),
+        restrictionOfState: () => Promise.resolve(undefined),
+      },
       leftOut: new Map(),
     };
   }

@@ -135,6 +135,7 @@ Deno.test("no secret setting has a flag", () => {
     "headers",
     "proxy",
     "httpProxy",
+    "planKey",
   ]);
   assert.deepEqual(secrets.filter(([, { flag }]) => flag !== undefined), []);
 });

@@ -237,13 +237,12 @@ function run(
   const asked: string[] = [];
   const { scope, restriction } = options;
   const done = requireScope({
-    tool: "get_thing",
-    tier: "read",
     args,
     policy: {
       tier: "read",
       maskSecrets: true,
       maxResultChars: 24_000,
+      humanApproval: "auto",
       ...(scope ? { scope } : {}),
     },
     facts: {
@@ -251,8 +250,8 @@ function run(
         asked.push(ref);
         return Promise.resolve(restriction);
       },
+      restrictionOfState: () => Promise.resolve(restriction),
     },
-    signal: new AbortController().signal,
   });
   return { asked, done };
 }

@@ -8,6 +8,7 @@ import {
   getResourceTree,
   getVersion,
   listApplications,
+  serverSideDiff,
   watchApplications,
 } from "../../lib/argocd/endpoints.ts";
 import { parseServerVersion } from "../../lib/argocd/server_version.ts";
@@ -22,7 +23,10 @@ const APPLICATIONS = [
   { metadata: { name: "till", namespace: "argocd" }, spec: { project: "pos" } },
 ];
 
-function open(scope: Scope | undefined): ScopedCall & { sent: string[] } {
+function open(
+  scope: Scope | undefined,
+  other: unknown = { items: APPLICATIONS },
+): ScopedCall & { sent: string[] } {
   const sent: string[] = [];
   const client: ArgocdClient = {
     tier: "read",
@@ -33,7 +37,7 @@ function open(scope: Scope | undefined): ScopedCall & { sent: string[] } {
       sent.push(asked.path);
       const answer = asked === getApplication
         ? APPLICATIONS.find(({ metadata }) => metadata.name === path?.["name"])
-        : { items: APPLICATIONS };
+        : other;
       return Promise.resolve(answer as never);
     },
     async *stream(asked) {
@@ -74,6 +78,50 @@ Deno.test("nothing of an application is read before it was found in scope", asyn
     REFUSED,
   );
   assert.deepEqual(sent, [getApplication.path, getResourceTree.path]);
+});
+
+Deno.test("a server-side diff is refused before its application was found in scope, however it is named", async () => {
+  const { client, sent } = open(WEB);
+  const body = { liveResources: [], targetManifests: [] };
+  const shop = { path: { name: "shop" }, body };
+  for (
+    const options of [
+      shop,
+      { body },
+      { body: { ...body, appName: "shop" } },
+      { ...shop, query: { appNamespace: "elsewhere" } },
+    ]
+  ) await assert.rejects(client.call(serverSideDiff, options), REFUSED);
+  assert.deepEqual(sent, []);
+  await client.call(getApplication, { path: { name: "shop" } });
+  await client.call(serverSideDiff, shop);
+  await assert.rejects(
+    client.call(serverSideDiff, { path: { name: "till" }, body }),
+    REFUSED,
+  );
+  assert.deepEqual(sent, [getApplication.path, serverSideDiff.path]);
+});
+
+Deno.test("of a server-side diff an application out of scope is left out, which is a resource of one that is in", async () => {
+  const { client, leftOut } = open(WEB, {
+    items: APPLICATIONS.map((object) => ({
+      group: "argoproj.io",
+      kind: "Application",
+      name: object.metadata.name,
+      targetState: JSON.stringify({
+        kind: "Application",
+        apiVersion: "argoproj.io/v1alpha1",
+        ...object,
+      }),
+      liveState: "null",
+    })),
+  });
+  await client.call(getApplication, { path: { name: "shop" } });
+  const { items } = await client.call(serverSideDiff, {
+    path: { name: "shop" },
+  });
+  assert.deepEqual(items?.map(({ name }) => name), ["shop"]);
+  assert.deepEqual([...leftOut], [["resources", 1]]);
 });
 
 Deno.test("an application of a list is found in scope, its neighbour is not", async () => {

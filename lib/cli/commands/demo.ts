@@ -31,7 +31,8 @@ async function openDemo(
   ]);
   const simulator = createSimulator({ version: settings.argocdVersion });
   const server = serveSimulator(simulator);
-  const { token } = simulator.credentials.readonly;
+  const { readonly, admin } = simulator.credentials;
+  const { token } = settings.readOnly ? readonly : admin;
   return connect({
     instance: "demo",
     baseUrl: new URL(`${server.url.replace(/\/$/, "")}/`),

@@ -1,0 +1,51 @@
+/**
+ * What an edit of an application destroys: Argo CD acts on a spec by itself, without any further call.
+ *
+ * @module
+ */
+import { isDeepStrictEqual } from "node:util";
+import type { Application, ApplicationSpec } from "../argocd/types.ts";
+import { destructiveIf, type Effect } from "../guards/effect.ts";
+
+function automated(
+  { spec }: Application,
+): { readonly prune: boolean; readonly selfHeal: boolean } {
+  const policy = spec?.syncPolicy?.automated;
+  // Below 3.1 `enabled` does not exist: what is there is on.
+  const on = Boolean(policy) && policy?.enabled !== false;
+  return {
+    prune: on && policy?.prune === true,
+    selfHeal: on && policy?.selfHeal === true,
+  };
+}
+
+function repositories(
+  { source, sources }: ApplicationSpec = {},
+): readonly string[] {
+  const all = sources?.length ? sources : source ? [source] : [];
+  return all.map(({ repoURL = "" }) => repoURL);
+}
+
+function removedFinalizers(before: Application, after: Application): boolean {
+  const kept = after.metadata?.finalizers ?? [];
+  return (before.metadata?.finalizers ?? []).some((one) => !kept.includes(one));
+}
+
+/** What becomes of an application when it is edited from `before` to `after`. */
+export function editEffect(before: Application, after: Application): Effect {
+  const [was, is] = [automated(before), automated(after)];
+  const [old, next] = [before.spec, after.spec];
+  return destructiveIf([
+    was.prune &&
+    "it has automated prune: Argo CD deletes by itself what the new spec does not have",
+    !was.prune && is.prune && "it switches automated prune on",
+    !was.selfHeal && is.selfHeal &&
+    "it switches self-heal on, which undoes changes made in the cluster",
+    !isDeepStrictEqual(old?.destination, next?.destination) &&
+    "it changes the destination, and leaves or deletes what runs at the old one",
+    old?.project !== next?.project && "it changes the project",
+    !isDeepStrictEqual(repositories(old), repositories(next)) &&
+    "it changes the repository",
+    removedFinalizers(before, after) && "it removes a finalizer",
+  ]);
+}

@@ -1,0 +1,259 @@
+/**
+ * From the arguments of a write to its preview or its outcome.
+ *
+ * A write is thought through before anything is asked or sent, with a client that can only read; and again right before
+ * it is sent. Nobody is asked about, and no plan is spent for, what another guard refuses.
+ *
+ * @module
+ */
+import { requireAuditWritable } from "../audit/require_audit_writable.ts";
+import { ToolError } from "../errors.ts";
+import { combineEffects, type Effect } from "../guards/effect.ts";
+import { requireConfirmation } from "../guards/require_confirmation.ts";
+import { freezeText, requireNotFrozen } from "../guards/require_not_frozen.ts";
+import { requireOpenWindow } from "../guards/require_open_window.ts";
+import { requireInScope, requireScope } from "../guards/require_scope.ts";
+import { purposeOf, requireEffect } from "../guards/require_tier.ts";
+import { requireValidNames } from "../guards/require_valid_names.ts";
+import { presentView, type ToolResult } from "../pipeline/present.ts";
+import type { MadePlan, PlannedCall } from "../plans/plan_book.ts";
+import type { Prepared, WriteSpec } from "../tool_spec.ts";
+import { askApproval } from "./ask_approval.ts";
+import type { CallRecorder } from "./record_call.ts";
+import {
+  type CallAccess,
+  callerOf,
+  openAccess,
+  type RunEnvironment,
+  type RunningCall,
+} from "./run_environment.ts";
+import { sendWrite } from "./send_write.ts";
+import { parseWriteArguments, type WriteArguments } from "./write_arguments.ts";
+import {
+  appliedText,
+  appliedView,
+  impactText,
+  type PreviewParts,
+  previewText,
+  previewView,
+} from "./write_views.ts";
+
+type Spec = WriteSpec<never, never>;
+type Ready = Prepared<never>;
+
+/** What a run of a write needs besides the call. */
+export interface WriteRun {
+  readonly environment: RunEnvironment;
+  readonly recorder: CallRecorder;
+}
+
+/** A write that has passed the guards which need no more than its arguments. */
+class Write {
+  readonly #spec: Spec;
+  readonly #call: RunningCall;
+  readonly #run: WriteRun;
+  readonly #args: WriteArguments<never>;
+  readonly #known: Effect;
+
+  constructor(spec: Spec, call: RunningCall, run: WriteRun) {
+    this.#spec = spec;
+    this.#call = call;
+    this.#run = run;
+    this.#args = parseWriteArguments(spec, call.request.args);
+    this.#known = combineEffects(
+      { tier: spec.tier, reasons: [] },
+      ...(spec.effectOf ? [spec.effectOf(this.#args.own)] : []),
+    );
+  }
+
+  async run(): Promise<ToolResult> {
+    const { environment } = this.#run;
+    const { isPreview, own } = this.#args;
+    const guarded = { tool: this.#spec.name, args: own };
+    requireEffect(this.#known, {
+      allowed: environment.policy.tier,
+      purpose: purposeOf(guarded),
+    });
+    requireValidNames(guarded);
+    const isTrial = this.#spec.isTrial?.(own) === true;
+    if (isPreview && !isTrial) return await this.#preview();
+    // Before anything is read, because it costs nothing; and again before anything is sent.
+    await requireNotFrozen(environment.freeze, purposeOf(guarded));
+    return await this.#apply({ isTrial });
+  }
+
+  async #preview(): Promise<ToolResult> {
+    const prepared = await this.#prepare();
+    const more = await prepared.more?.() ?? {};
+    const parts = await this.#parts({
+      ...prepared,
+      preview: { ...prepared.preview, ...more },
+    });
+    return this.#present(previewView(parts), previewText);
+  }
+
+  async #apply(
+    { isTrial }: { readonly isTrial: boolean },
+  ): Promise<ToolResult> {
+    const { environment, recorder } = this.#run;
+    const { signal } = this.#call.request;
+    let prepared = await this.#prepare();
+    requireOpenWindow(prepared.windows, prepared.purpose);
+    let plan = this.#checkPlan(prepared);
+    if (prepared.effect.tier === "destructive" && !isTrial) {
+      requireConfirmation(this.#args, {
+        purpose: prepared.purpose,
+        name: prepared.name,
+        impact: impactText(prepared),
+        offer: () => this.#makePlan(prepared).plan,
+      });
+      await requireAuditWritable(environment.audit);
+      const { approval, question } = await askApproval(prepared, {
+        call: this.#call,
+        environment,
+      });
+      if (approval === "pending") {
+        recorder.pending();
+        return { text: question.message, isError: false, question };
+      }
+      if (approval === "given") {
+        // Minutes may have passed.
+        prepared = await this.#prepare();
+        requireOpenWindow(prepared.windows, prepared.purpose);
+        plan = this.#checkPlan(prepared);
+      }
+    } else await requireAuditWritable(environment.audit);
+    const { tier } = prepared.effect;
+    const access = openAccess(environment, this.#call, {
+      tier,
+      signal: new AbortController().signal,
+    });
+    // Whatever can still refuse comes before the plan is spent. The scope is asked by this access too, because it must
+    // have found the application before anything else about it may be asked.
+    await this.#requireScope(access);
+    await requireNotFrozen(environment.freeze, prepared.purpose);
+    requireGoing(signal, prepared.purpose);
+    access.admitChange();
+    await recorder.intend(tier, plan);
+    requireGoing(signal, prepared.purpose);
+    if (plan !== undefined) environment.plans.spend(plan, prepared.purpose);
+    const applied = await sendWrite(prepared.send, {
+      spec: this.#spec,
+      call: this.#call,
+      access,
+      recorder,
+      isPlanned: plan !== undefined,
+    });
+    return this.#present(appliedView(applied), appliedText);
+  }
+
+  async #requireScope(
+    { facts }: Pick<CallAccess, "facts">,
+  ): Promise<void> {
+    const { policy } = this.#run.environment;
+    const own: Readonly<Record<string, unknown>> = this.#args.own;
+    const { application: _made, ...others } = own;
+    // What does not exist yet is judged by what it would be.
+    const args = this.#spec.makesApplication ? others : own;
+    await requireScope({ args, policy, facts });
+  }
+
+  /** Looks at the present state; refuses what its effect or the scope does not allow. */
+  async #prepare(): Promise<Ready> {
+    const { environment } = this.#run;
+    const { signal } = this.#call.request;
+    const access = openAccess(environment, this.#call, {
+      tier: "read",
+      signal,
+    });
+    await this.#requireScope(access);
+    const prepared: Ready = await this.#spec.prepare(this.#args.own, {
+      ...access.context,
+      exact: access.exact,
+      mask: (value) => this.#call.mask.value(value),
+    });
+    const { purpose } = prepared;
+    const effect = combineEffects(this.#known, prepared.effect);
+    requireEffect(effect, { allowed: environment.policy.tier, purpose });
+    await requireInScope(prepared, access);
+    return { ...prepared, effect };
+  }
+
+  /** Passes the plan where there is one, for everything but a preview. */
+  #checkPlan(prepared: Ready): string | undefined {
+    const { plan } = this.#args;
+    if (plan === undefined) return undefined;
+    const { facts, purpose } = prepared;
+    const id = this.#run.environment.plans.check(plan, {
+      call: this.#planned(),
+      facts,
+      purpose,
+    });
+    this.#run.recorder.plan(id);
+    return id;
+  }
+
+  #planned(): PlannedCall {
+    return {
+      instance: this.#run.environment.connection.instance,
+      tool: this.#spec.name,
+      caller: callerOf(this.#call.request),
+      args: Object.fromEntries(
+        Object.entries(this.#args.own).filter(([key]) =>
+          !this.#spec.unsealed?.includes(key)
+        ),
+      ),
+    };
+  }
+
+  #makePlan({ facts }: Ready): MadePlan {
+    const { environment, recorder } = this.#run;
+    const made = environment.plans.make(this.#planned(), facts);
+    recorder.plan(made.id);
+    return made;
+  }
+
+  async #parts(prepared: Ready): Promise<PreviewParts> {
+    const { environment } = this.#run;
+    const { preview, effect, name, windows } = prepared;
+    return {
+      preview,
+      effect,
+      name,
+      windows,
+      frozen: await freezeText(environment.freeze),
+      made: this.#makePlan(prepared),
+    };
+  }
+
+  #present(
+    view: Readonly<Record<string, unknown>>,
+    text: (view: Readonly<Record<string, unknown>>) => string,
+  ): ToolResult {
+    const { maxResultChars: maxChars } = this.#run.environment.policy;
+    const masked = this.#call.mask.value(view);
+    return presentView({ view: masked, page: () => undefined }, {
+      text,
+      maxChars,
+    });
+  }
+}
+
+/** Passes a call that its caller still wants. */
+function requireGoing(signal: AbortSignal, purpose: string): void {
+  if (!signal.aborted) return;
+  throw new ToolError(
+    "CANCELLED",
+    `Cannot ${purpose}: the call was cancelled`,
+    { hint: "Nothing was sent" },
+  );
+}
+
+/** Runs a write: a preview unless `dry_run` is false. */
+export async function runWrite(
+  spec: Spec,
+  call: RunningCall,
+  run: WriteRun,
+): Promise<ToolResult> {
+  return await new Write(spec, call, run).run();
+}
