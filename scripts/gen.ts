@@ -9,6 +9,7 @@ import * as z from "zod";
 import * as endpoints from "../lib/argocd/endpoints.ts";
 import type { Endpoint } from "../lib/argocd/endpoint.ts";
 import { optionsTable } from "../lib/cli/help.ts";
+import { WRITE_ARGUMENTS } from "../lib/run/write_arguments.ts";
 import type { Tool } from "../lib/tool.ts";
 
 const ROOT = new URL("..", import.meta.url);
@@ -92,10 +93,11 @@ function registrySource(tools: readonly ToolFile[]): string {
   ].join("\n");
 }
 
-/** A tool as `tools/list` shows it; the hints follow from its tier, so the two cannot disagree. */
+/** A tool as `tools/list` shows it; the hints follow from its tiers, so the two cannot disagree. */
 function describe(tool: Tool): unknown {
   return {
     tier: tool.tier,
+    reach: tool.reach,
     name: tool.name,
     title: tool.title,
     description: tool.description,
@@ -103,7 +105,7 @@ function describe(tool: Tool): unknown {
     outputSchema: toSchema(tool.output, "output"),
     annotations: {
       readOnlyHint: tool.tier === "read",
-      destructiveHint: tool.tier === "destructive",
+      destructiveHint: tool.reach === "destructive",
       idempotentHint: tool.tier === "read",
       // The Argo CD, its clusters and repositories are outside of this program.
       openWorldHint: true,
@@ -132,8 +134,14 @@ function toolListSource(tools: readonly ToolFile[]): string {
     "  readonly annotations: Readonly<Record<string, boolean>>;",
     "}",
     "",
-    "/** Every tool with its tier, sorted by name. */",
-    "export const TOOL_LIST: readonly (ToolDescription & { readonly tier: Tier })[] = [",
+    "/** A tool with the least and the most that it can do. */",
+    "export interface ListedTool extends ToolDescription {",
+    "  readonly tier: Tier;",
+    "  readonly reach: Tier;",
+    "}",
+    "",
+    "/** Every tool, sorted by name. */",
+    "export const TOOL_LIST: readonly ListedTool[] = [",
     ...tools.map(({ tool }) => `${JSON.stringify(describe(tool))},`),
     "];",
     "",
@@ -147,14 +155,18 @@ function firstSentence(text: string): string {
 function toolTable(tools: readonly ToolFile[]): string {
   const rows = tools.map(({ tool }) => {
     const args = Object.keys((tool.input as unknown as { shape: object }).shape)
+      .filter((key) => !(key in WRITE_ARGUMENTS))
       .map((key) => `\`${key}\``);
-    return `| \`${tool.name}\` | ${firstSentence(tool.description)} | ${
-      args.join(", ")
-    } |`;
+    const tiers = tool.tier === tool.reach
+      ? tool.tier
+      : `${tool.tier} or ${tool.reach}`;
+    return `| \`${tool.name}\` | ${tiers} | ${
+      firstSentence(tool.description)
+    } | ${args.join(", ")} |`;
   });
   return [
-    "| tool | what it answers | arguments |",
-    "| --- | --- | --- |",
+    "| tool | tier | what it answers or does | arguments |",
+    "| --- | --- | --- | --- |",
     ...rows,
   ].join("\n");
 }

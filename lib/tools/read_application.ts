@@ -19,6 +19,11 @@ export interface ApplicationKey {
   };
 }
 
+/** What a caller would call it: `name` or `namespace/name`. */
+export function refOf({ name, query }: ApplicationKey): string {
+  return query.appNamespace ? `${query.appNamespace}/${name}` : name;
+}
+
 /** An application and its {@linkcode ApplicationKey}. */
 export interface FoundApplication {
   readonly application: Application;

@@ -20,6 +20,11 @@ import { listApplications } from "./applications/list_applications.ts";
 import { listClusters } from "./platform/list_clusters.ts";
 import { listProjects } from "./platform/list_projects.ts";
 import { listRepositories } from "./platform/list_repositories.ts";
+import { refreshApplication } from "./changes/refresh_application.ts";
+import { rollbackApplication } from "./changes/rollback_application.ts";
+import { syncApplication } from "./changes/sync_application.ts";
+import { terminateOperation } from "./changes/terminate_operation.ts";
+import { waitForApplication } from "./applications/wait_for_application.ts";
 
 /** Every tool of this program. */
 export const TOOLS: readonly Tool[] = [
@@ -38,4 +43,9 @@ export const TOOLS: readonly Tool[] = [
   listClusters,
   listProjects,
   listRepositories,
+  refreshApplication,
+  rollbackApplication,
+  syncApplication,
+  terminateOperation,
+  waitForApplication,
 ];

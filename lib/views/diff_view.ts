@@ -75,10 +75,15 @@ interface WriteOptions extends DiffOptions {
   readonly search: DiffSearch;
 }
 
-function diffText(
+/**
+ * The difference of one resource as a text with its header.
+ *
+ * @param title What the resource is called in the header.
+ */
+export function resourceDiff(
   resource: ComparedResource,
   title: string,
-  options: WriteOptions,
+  options: Pick<WriteOptions, "whole" | "search">,
 ): string {
   const { whole = false, search } = options;
   const secret = isSecret(resource.live ?? resource.desired)
@@ -113,7 +118,7 @@ function diffItems(
     ...compact({ note: resource.note }),
   };
   if (!resource.live && !resource.desired) return [item];
-  const parts = textParts(diffText(resource, title, options));
+  const parts = textParts(resourceDiff(resource, title, options));
   return parts.map((diff, index) => ({
     ...item,
     diff,

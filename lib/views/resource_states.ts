@@ -11,7 +11,6 @@ import type {
   ResourceStatus,
 } from "../argocd/types.ts";
 import {
-  isRecord,
   LAST_APPLIED,
   type Manifest,
   omit,
@@ -19,6 +18,7 @@ import {
   withoutMetadata,
 } from "./manifest_yaml.ts";
 import { resourceKey } from "./resource_forest.ts";
+import { annotationOf, hasOption } from "./resource_options.ts";
 import { TRACKING_ANNOTATION } from "./tracking.ts";
 
 /**
@@ -61,24 +61,6 @@ const TRACKING = [
   "argocd.argoproj.io/installation-id",
 ];
 
-function annotation(object: Manifest | undefined, key: string): unknown {
-  const metadata = object?.["metadata"];
-  const annotations = isRecord(metadata) ? metadata["annotations"] : undefined;
-  return isRecord(annotations) ? annotations[key] : undefined;
-}
-
-function hasOption(
-  object: Manifest | undefined,
-  key: string,
-  option: string,
-): boolean {
-  const options = annotation(object, `argocd.argoproj.io/${key}`);
-  return typeof options === "string" &&
-    options.split(",").some((one) =>
-      one.trim().toLowerCase() === option.toLowerCase()
-    );
-}
-
 function withoutNoise(
   object: Manifest | undefined,
   annotations: readonly string[],
@@ -88,6 +70,7 @@ function withoutNoise(
     withoutMetadata(omit(object, keys), { keys: BOOKKEEPING, annotations });
 }
 
+/** What keeps a resource that is to be pruned from it, or changes what that means. */
 function pruneNote(live: Manifest): string | undefined {
   if (hasOption(live, "sync-options", "Prune=false")) {
     return "kept by its option Prune=false";
@@ -101,13 +84,19 @@ function pruneNote(live: Manifest): string | undefined {
   return undefined;
 }
 
-function compareBoth(
+/**
+ * Tells what a sync would do to a resource that is on both sides.
+ *
+ * @param states `desired` is what the live object would become.
+ * @param status What Argo CD says of it, where it has compared the same two states.
+ */
+export function compareStates(
   ref: ResourceRef,
   states: { readonly live: Manifest; readonly desired: Manifest },
-  status: ResourceStatus | undefined,
+  status?: ResourceStatus,
 ): ComparedResource {
   const tracking = TRACKING.filter((key) =>
-    annotation(states.live, key) === annotation(states.desired, key)
+    annotationOf(states.live, key) === annotationOf(states.desired, key)
   );
   const live = withoutNoise(states.live, [LAST_APPLIED, ...tracking]) ?? {};
   const desired = withoutNoise(states.desired, [LAST_APPLIED, ...tracking]) ??
@@ -130,7 +119,34 @@ function compareBoth(
   };
 }
 
-function compareOne(
+/** A resource that is in the source only. */
+export function createdResource(
+  ref: ResourceRef,
+  desired: Manifest,
+): ComparedResource {
+  return {
+    ref,
+    state: "create",
+    desired: withoutNoise(desired, [LAST_APPLIED, ...TRACKING]) ?? {},
+  };
+}
+
+/** A resource that is in the cluster only, and that the application keeps track of. */
+export function prunedResource(
+  ref: ResourceRef,
+  live: Manifest,
+): ComparedResource {
+  const note = pruneNote(live);
+  return {
+    ref,
+    state: "prune",
+    live: withoutNoise(live, [LAST_APPLIED, ...TRACKING]) ?? {},
+    ...(note ? { note } : {}),
+  };
+}
+
+/** Tells what a sync would do to a resource, from the states that Argo CD has of it. */
+export function compareResource(
   item: ManagedResource,
   status: ResourceStatus | undefined,
 ): ComparedResource {
@@ -142,15 +158,8 @@ function compareOne(
   }
   const live = parseManifest(item.normalizedLiveState);
   const desired = parseManifest(item.predictedLiveState);
-  if (live && desired) return compareBoth(ref, { live, desired }, status);
-  const noise = [LAST_APPLIED, ...TRACKING];
-  if (desired) {
-    return {
-      ref,
-      state: "create",
-      desired: withoutNoise(desired, noise) ?? {},
-    };
-  }
+  if (live && desired) return compareStates(ref, { live, desired }, status);
+  if (desired) return createdResource(ref, desired);
   if (!live) {
     return {
       ref,
@@ -166,13 +175,7 @@ function compareOne(
       note: "not in the source, and not tracked by this application",
     };
   }
-  const note = pruneNote(live);
-  return {
-    ref,
-    state: "prune",
-    live: withoutNoise(live, noise) ?? {},
-    ...(note ? { note } : {}),
-  };
+  return prunedResource(ref, live);
 }
 
 /**
@@ -198,7 +201,7 @@ export function compareResources(
     (item) => {
       const status = statuses.get(resourceKey(item));
       statuses.delete(resourceKey(item));
-      return compareOne(item, status);
+      return compareResource(item, status);
     },
   );
   for (const status of statuses.values()) {
@@ -213,6 +216,13 @@ export function compareResources(
         note: `${status.status}, but Argo CD gives no states for it`,
       });}
   }
+  return sortCompared(compared);
+}
+
+/** Puts those first that a sync would touch. */
+export function sortCompared(
+  compared: readonly ComparedResource[],
+): readonly ComparedResource[] {
   return compared.toSorted((a, b) =>
     RESOURCE_STATES.indexOf(a.state) - RESOURCE_STATES.indexOf(b.state) ||
     (resourceKey(a.ref) < resourceKey(b.ref) ? -1 : 1)

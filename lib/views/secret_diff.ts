@@ -57,3 +57,19 @@ export function hideSecretValues(
     keys: keys.length > 0 ? `values masked, keys: ${keys.join(", ")}` : "",
   };
 }
+
+/**
+ * A rendered Secret with the values that the live one has under the same keys: what Argo CD masks in two answers cannot
+ * be compared, so it counts as equal, and only the keys tell.
+ */
+export function withAppliedValues(target: Manifest, live: Manifest): Manifest {
+  const known = values(live);
+  const data = Object.fromEntries(
+    [...values(target)].map(([key, value]) => [
+      key,
+      known.has(key) ? known.get(key) : value,
+    ]),
+  );
+  const plain = omit(target, FIELDS);
+  return Object.keys(data).length > 0 ? { ...plain, data } : plain;
+}

@@ -4,6 +4,8 @@
  * @module
  */
 import type { Application } from "../argocd/types.ts";
+import { isRecord, type Manifest } from "./manifest_yaml.ts";
+import { annotationOf } from "./resource_options.ts";
 
 /** Reads `parent:group/kind:namespace/name`. */
 export const TRACKING_ANNOTATION = "argocd.argoproj.io/tracking-id";
@@ -34,4 +36,44 @@ export function trackingParent(
   const parent = tracking?.split(":")[0] ??
     (label ? metadata?.labels?.[label] : undefined);
   return parent && parent !== metadata?.name ? parent : undefined;
+}
+
+/** The names by which Argo CD may mark what an application manages: with its namespace outside its own. */
+function instanceNames({ metadata }: Application): readonly string[] {
+  const { name = "", namespace = "" } = metadata ?? {};
+  return [name, `${namespace}_${name}`];
+}
+
+function labelsOf(object: Manifest): Record<string, unknown> {
+  const { metadata } = object;
+  const labels = isRecord(metadata) ? metadata["labels"] : undefined;
+  return isRecord(labels) ? labels : {};
+}
+
+/**
+ * Whether a live object carries the mark of an application, and so is pruned when it is not in the source any more.
+ *
+ * Which label or annotation marks it is a setting; Argo CD writes the mark into every target, so it is looked for there.
+ *
+ * @param options.target What the source asks of the object now.
+ */
+export function isTrackedLike(
+  live: Manifest,
+  options: {
+    readonly target: Manifest;
+    readonly application: Application;
+  },
+): boolean {
+  const { target, application } = options;
+  const names = instanceNames(application);
+  const here = annotationOf(live, TRACKING_ANNOTATION);
+  const there = annotationOf(target, TRACKING_ANNOTATION);
+  if (typeof here === "string") {
+    return names.includes(here.split(":")[0] ?? "");
+  }
+  if (typeof there === "string") return false;
+  const marks = labelsOf(live);
+  return Object.entries(labelsOf(target)).some(([key, value]) =>
+    typeof value === "string" && names.includes(value) && marks[key] === value
+  );
 }

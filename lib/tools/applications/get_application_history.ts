@@ -4,17 +4,12 @@
  * @module
  */
 import * as z from "zod";
-import { getRevisionMetadata } from "../../argocd/endpoints.ts";
 import type { Application, HistoryEntry } from "../../argocd/types.ts";
 import { ToolError } from "../../errors.ts";
 import { FULL_SHA_REGEXP } from "../../guards/check_names.ts";
 import { defineTool, type Tool, type ToolContext } from "../../tool.ts";
 import { deploymentText } from "../../views/application_text.ts";
-import {
-  commitText,
-  type CommitView,
-  commitView,
-} from "../../views/commit_view.ts";
+import { commitText, type CommitView } from "../../views/commit_view.ts";
 import {
   type DeploymentView,
   deploymentViews,
@@ -24,7 +19,7 @@ import { isAutomated } from "../../views/sync_policy.ts";
 import { application, cursor, limit } from "../arguments.ts";
 import { mapLimited } from "../map_limited.ts";
 import { type ApplicationKey, readApplication } from "../read_application.ts";
-import { tolerate } from "../tolerate.ts";
+import { type CommitRequest, readCommit } from "../read_commit.ts";
 import { plural } from "../../views/plural.ts";
 
 const input = z.strictObject({ application, limit: limit(10, 50), cursor });
@@ -44,15 +39,9 @@ interface History {
 }
 
 /** One commit of one source of one deployment. */
-interface Wanted {
+interface Wanted extends CommitRequest {
   /** The same commit of the same repository is read once. */
   readonly key: string;
-  readonly path: { readonly name: string; readonly revision: string };
-  readonly query: ApplicationKey["query"] & {
-    readonly versionId: number;
-    /** Counted from 0; only where there are several. */
-    readonly sourceIndex?: number;
-  };
 }
 
 /** Charts and OCI artifacts have no commit, and names of branches are refused: only full ids are asked for. */
@@ -81,14 +70,10 @@ async function readCommits(
   const commits = new Map<string, CommitView>();
   const failures: ToolError[] = [];
 
-  async function read({ key, path, query }: Wanted): Promise<void> {
-    const purpose = `read commit ${path.revision.slice(0, 7)}`;
-    const metadata = await tolerate(
-      argocd.call(getRevisionMetadata, { path, query, signal, purpose }),
-      signal,
-    );
-    if (metadata instanceof ToolError) failures.push(metadata);
-    else commits.set(key, commitView(path.revision, metadata));
+  async function read({ key, ...request }: Wanted): Promise<void> {
+    const commit = await readCommit(argocd, request, signal);
+    if (commit instanceof ToolError) failures.push(commit);
+    else commits.set(key, commit);
   }
   const [first, ...others] = new Map(wanted.map((one) => [one.key, one]))
     .values();

@@ -4,17 +4,11 @@
  * @module
  */
 import * as z from "zod";
-import {
-  getApplicationSyncWindows,
-  getProject,
-} from "../../argocd/endpoints.ts";
-import type { Application, SyncWindow } from "../../argocd/types.ts";
 import { ToolError } from "../../errors.ts";
 import { defineTool, type Tool, type ToolContext } from "../../tool.ts";
 import { compact } from "../../views/compact.ts";
 import { syncPolicyTitle } from "../../views/sync_policy.ts";
 import {
-  concernsApplication,
   sortWindows,
   type SyncPermission,
   syncPermission,
@@ -24,7 +18,7 @@ import {
 } from "../../views/sync_window_view.ts";
 import { application } from "../arguments.ts";
 import { readApplication } from "../read_application.ts";
-import { tolerate } from "../tolerate.ts";
+import { readAssignedWindows, readProjectWindows } from "../read_windows.ts";
 import { isoTime } from "../../views/iso_time.ts";
 import { plural } from "../../views/plural.ts";
 
@@ -46,98 +40,23 @@ interface SyncWindows {
   readonly note?: string;
 }
 
-/** What Argo CD tells of an application's windows; nothing else identifies them. */
-function keyOf(
-  { kind, schedule, duration, manualSync = false }: SyncWindow,
-): string {
-  return JSON.stringify([kind, schedule, duration, manualSync]);
-}
-
-/** Finds each of an application's windows in its project, where time zone and description stand. */
-function findInProject(
-  assigned: readonly SyncWindow[],
-  options: {
-    readonly configured: readonly SyncWindow[];
-    readonly application: Application;
-  },
-): readonly SyncWindow[] {
-  const { metadata, spec } = options.application;
-  const concerned = {
-    name: metadata?.name ?? "",
-    destination: spec?.destination ?? {},
-  };
-  const free = [...options.configured].sort((a, b) =>
-    Number(concernsApplication(b, concerned)) -
-    Number(concernsApplication(a, concerned))
-  );
-  return assigned.map((window) => {
-    const at = free.findIndex((candidate) =>
-      keyOf(candidate) === keyOf(window)
-    );
-    return free.splice(at, at < 0 ? 0 : 1)[0] ?? window;
-  });
-}
-
-async function projectWindows(
-  project: string,
-  { argocd, signal }: ToolContext,
-): Promise<readonly SyncWindow[]> {
-  const { spec } = await argocd.call(getProject, {
-    path: { project },
-    signal,
-    purpose: `read project '${project}'`,
-  });
-  return spec?.syncWindows ?? [];
-}
-
 async function ofApplication(
   ref: string,
-  context: ToolContext,
+  { argocd, signal, now }: ToolContext,
 ): Promise<SyncWindows> {
-  const { argocd, signal } = context;
-  const now = context.now();
-  const { application, key } = await readApplication(argocd, ref, signal);
-  const project = application.spec?.project ?? "default";
-  const { activeWindows, assignedWindows, canSync = false } = await argocd.call(
-    getApplicationSyncWindows,
-    {
-      path: { name: key.name },
-      query: key.query,
-      signal,
-      purpose: `read the sync windows of '${ref}'`,
-    },
+  const time = now();
+  const found = await readApplication(argocd, ref, signal);
+  const { project, views, canSync, note } = await readAssignedWindows(
+    argocd,
+    found,
+    { ref, signal, now: time },
   );
-  const assigned = assignedWindows ?? [];
-  const active = new Map<string, number>();
-  for (const window of activeWindows ?? []) {
-    active.set(keyOf(window), (active.get(keyOf(window)) ?? 0) + 1);
-  }
-  let note: string | undefined;
-  let found = assigned;
-  if (assigned.length > 0) {
-    const configured = await tolerate(
-      projectWindows(project, context),
-      signal,
-    );
-    if (configured instanceof ToolError) {
-      note =
-        `time zones, descriptions and times are not known (${configured.code}): project '${project}' cannot be read`;
-    } else found = findInProject(assigned, { configured, application });
-  }
-  const views = found.map((window) => {
-    const left = active.get(keyOf(window)) ?? 0;
-    active.set(keyOf(window), left - 1);
-    const view = syncWindowView(window, { now, active: left > 0 });
-    if (note === undefined) return view;
-    const { until: _, next: __, next_until: ___, ...known } = view;
-    return { ...known, when: view.when.replace(/ UTC$/, "") };
-  });
   return {
     application: ref,
     project,
-    now: isoTime(now),
+    now: isoTime(time),
     sync_now: syncPermission(views, canSync),
-    policy: syncPolicyTitle(application.spec?.syncPolicy),
+    policy: syncPolicyTitle(found.application.spec?.syncPolicy),
     windows: sortWindows(views),
     ...compact({ note }),
   };
@@ -145,10 +64,10 @@ async function ofApplication(
 
 async function ofProject(
   project: string,
-  context: ToolContext,
+  { argocd, signal, ...context }: ToolContext,
 ): Promise<SyncWindows> {
   const now = context.now();
-  const configured = await projectWindows(project, context);
+  const configured = await readProjectWindows(argocd, project, signal);
   return {
     project,
     now: isoTime(now),

@@ -6,8 +6,7 @@
  */
 import * as z from "zod";
 import { getManifests } from "../../argocd/endpoints.ts";
-import type { Application, ApplicationSource } from "../../argocd/types.ts";
-import { ToolError } from "../../errors.ts";
+import type { ApplicationSource } from "../../argocd/types.ts";
 import { defineTool } from "../../tool.ts";
 import { type Manifest, parseManifest } from "../../views/manifest_yaml.ts";
 import {
@@ -16,80 +15,14 @@ import {
   manifestsText,
   type ManifestsView,
 } from "../../views/rendered_manifests.ts";
-import { sourcesOf, targetOf } from "../../views/sources_of.ts";
+import { sourcesOf } from "../../views/sources_of.ts";
 import { application, cursor, names } from "../arguments.ts";
+import { planRendering } from "../plan_rendering.ts";
 import { readApplication } from "../read_application.ts";
-
-interface Asked {
-  readonly application: string;
-  readonly revision?: string | undefined;
-  /** 1-based. */
-  readonly source?: number | undefined;
-}
-
-/** What to send, and what is rendered by it. */
-interface Rendering {
-  readonly query: {
-    readonly revision?: string;
-    readonly revisions?: readonly string[];
-    readonly sourcePositions?: readonly string[];
-  };
-  /** One for each source. */
-  readonly revisions: readonly string[];
-}
 
 function describeSource(source: ApplicationSource, revision: string): string {
   const place = source.chart ?? source.path;
   return `${revision} of ${source.repoURL ?? "?"}${place ? ` (${place})` : ""}`;
-}
-
-/**
- * Argo CD ignores `revision` for several sources, and takes a shorter list of revisions than of positions as a
- * reason to crash: so every source is named with its revision, and only the one that is meant gets another.
- */
-function planRendering({ spec, status }: Application, asked: Asked): Rendering {
-  const sources = sourcesOf(spec);
-  const { revision, source } = asked;
-  if (
-    source !== undefined && (source > sources.length || revision === undefined)
-  ) {
-    throw new ToolError(
-      "INVALID_ARGUMENT",
-      revision === undefined
-        ? `Cannot render application '${asked.application}': 'source' is given without 'revision'`
-        : `Cannot render application '${asked.application}': it has ${sources.length} source(s), not ${source}`,
-      { hint: "'source' says which source 'revision' is for, counted from 1" },
-    );
-  }
-  if (revision === undefined) {
-    return { query: {}, revisions: sources.map(targetOf) };
-  }
-  if (!spec?.sources?.length) {
-    return { query: { revision }, revisions: [revision] };
-  }
-  if (source === undefined && sources.length > 1) {
-    const list = sources.map((one, index) =>
-      `${index + 1} = ${one.repoURL ?? "?"}`
-    ).join(", ");
-    throw new ToolError(
-      "INVALID_ARGUMENT",
-      `Cannot render application '${asked.application}' at '${revision}': it has ${sources.length} sources`,
-      { hint: `Say with 'source' which one the revision is for: ${list}` },
-    );
-  }
-  const compared = status?.sync?.revisions ?? [];
-  const revisions = sources.map(({ targetRevision }, index) =>
-    index + 1 === (source ?? 1)
-      ? revision
-      : compared[index] || targetRevision || "HEAD"
-  );
-  return {
-    query: {
-      revisions,
-      sourcePositions: revisions.map((_, index) => String(index + 1)),
-    },
-    revisions,
-  };
 }
 
 /** `get_application_manifests`: what the source renders to, before anything is compared or applied. */

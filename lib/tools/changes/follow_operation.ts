@@ -1,0 +1,106 @@
+/**
+ * Waiting for an operation that a write has started, where its caller wants that.
+ *
+ * @module
+ */
+import type { Application } from "../../argocd/types.ts";
+import { ToolError } from "../../errors.ts";
+import type { Applied, ApplyContext } from "../../tool_spec.ts";
+import { applicationState } from "../../views/application_state.ts";
+import { compact } from "../../views/compact.ts";
+import { operationView } from "../../views/operation_view.ts";
+import { resourceTitle } from "../../views/resource_title.ts";
+import { awaitOperation } from "../await_operation.ts";
+import { type FoundApplication, refOf } from "../read_application.ts";
+
+/** What is waited for. */
+export interface FollowOptions {
+  /** Before the operation was started. */
+  readonly before: FoundApplication;
+  /** What its `infos` say; absent for operations without. */
+  readonly token?: string;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+const SHOWN = 40;
+
+/** What became of each resource, those that failed first. */
+function resultLines({ status, spec }: Application): readonly string[] {
+  const results = status?.operationState?.syncResult?.resources ?? [];
+  const home = spec?.destination?.namespace;
+  const lines = results.map((one) => ({
+    failed: one.status === "SyncFailed" || one.hookPhase === "Failed" ||
+      one.hookPhase === "Error",
+    text: `${resourceTitle(one, home)}: ${
+      [one.status || one.hookPhase, one.message].filter(Boolean).join(", ")
+    }`,
+  })).toSorted((a, b) => Number(b.failed) - Number(a.failed));
+  const more = lines.length - SHOWN;
+  return [
+    ...lines.slice(0, SHOWN).map(({ text }) => text),
+    ...(more > 0 ? [`and ${more} more`] : []),
+  ];
+}
+
+/** The outcome of an operation as it is known of `application`. */
+export function operationResult(
+  application: Application,
+): Readonly<Record<string, unknown>> {
+  const { phase, message, finished, revisions, waiting_for_retry } =
+    operationView(application) ?? {};
+  const { sync, health } = applicationState(application);
+  return compact({
+    phase,
+    message,
+    finished,
+    revisions,
+    waiting_for_retry,
+    sync,
+    health,
+    resources: resultLines(application),
+  });
+}
+
+/** Waits for the operation and adds what came of it. That the wait failed is a warning: the write was done. */
+export async function followOperation(
+  applied: Applied,
+  { before, token, timeout }: FollowOptions,
+  { argocd, signal, report }: ApplyContext,
+): Promise<Applied> {
+  const ref = refOf(before.key);
+  try {
+    const outcome = await awaitOperation(argocd, {
+      ref,
+      timeout,
+      signal,
+      report,
+      known: before,
+      before: before.application.status?.operationState,
+      ...(token === undefined ? {} : { token }),
+    });
+    const { done, failed, missing, application, waited_s } = outcome;
+    const state = failed ?? (done ? "done" : `not over: ${missing.join("; ")}`);
+    return {
+      ...applied,
+      summary: `${applied.summary}; after ${waited_s} s: ${state}`,
+      ...(failed === undefined && done ? {} : {
+        warnings: [
+          ...applied.warnings ?? [],
+          failed ??
+            'it goes on; wait_for_application with for=["operation"] waits further',
+        ],
+      }),
+      result: { ...applied.result, ...operationResult(application) },
+    };
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    return {
+      ...applied,
+      warnings: [
+        ...applied.warnings ?? [],
+        `it was accepted, and waiting for its end failed: ${error.message}`,
+      ],
+    };
+  }
+}

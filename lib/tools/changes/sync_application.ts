@@ -1,0 +1,167 @@
+/**
+ * Brings an application to its source: what is asked for is what Argo CD is made to do, and nothing more.
+ *
+ * @module
+ */
+import { syncApplication as syncEndpoint } from "../../argocd/endpoints.ts";
+import { syncRequestEffect } from "../../effects/sync_effect.ts";
+import { defineWriteTool } from "../../tool.ts";
+import type { Applied, ApplyContext } from "../../tool_spec.ts";
+import { shortRevision } from "../../views/sources_of.ts";
+import { isAutomated } from "../../views/sync_policy.ts";
+import { operationInfos } from "../await_operation.ts";
+import { applicationFacts } from "./application_facts.ts";
+import { followOperation } from "./follow_operation.ts";
+import { readWindowState } from "./read_window_state.ts";
+import { acceptedRevisions, revisionWarnings } from "./requested_operation.ts";
+import { syncInput } from "./sync_arguments.ts";
+import { planSync, type SyncPlan } from "./sync_plan.ts";
+import { syncPreview, syncPreviewMore } from "./sync_preview.ts";
+import { revisionKeys } from "./sync_target.ts";
+import { undoSync } from "./undo_sync.ts";
+
+/** A dry run of Argo CD is waited for in any case. */
+const TRIAL_SECONDS = 120;
+
+/**
+ * The revisions to send. A plan is about what was compared, so its sync goes there, whatever was pushed since; with
+ * automated sync Argo CD refuses that, and what it has accepted is looked at afterwards.
+ */
+function revisionsToSend(
+  { asked, resolved, found }: SyncPlan,
+  isPlanned: boolean,
+): readonly (string | undefined)[] {
+  if (isAutomated(found.application.spec?.syncPolicy)) {
+    return asked.map(() => undefined);
+  }
+  return isPlanned ? asked.map((one, index) => resolved[index] ?? one) : asked;
+}
+
+function bodyOf(
+  plan: SyncPlan,
+  { id, isPlanned }: Pick<ApplyContext, "id" | "isPlanned">,
+): Readonly<Record<string, unknown>> {
+  const { args, found, selected, options } = plan;
+  const { force, apply_only: applyOnly } = args;
+  const strategy = { ...(force ? { force } : {}) };
+  // Without any of ours, the application's own hold; an empty list would drop them.
+  const isOwn = args.sync_options === undefined && !args.replace;
+  const isTrial = args.server_dry_run === true;
+  return {
+    ...found.key.query,
+    ...revisionKeys(
+      found.application,
+      isTrial ? plan.asked : revisionsToSend(plan, isPlanned),
+    ),
+    ...(isTrial ? { dryRun: true } : {}),
+    ...(args.prune ? { prune: true } : {}),
+    ...(force || applyOnly
+      ? { strategy: applyOnly ? { apply: strategy } : { hook: strategy } }
+      : {}),
+    ...(selected
+      ? {
+        resources: selected.map(({ group, kind, namespace, name }) => ({
+          group,
+          kind,
+          namespace,
+          name,
+        })),
+      }
+      : {}),
+    ...(isOwn ? {} : { syncOptions: { items: options } }),
+    ...(args.retry === undefined
+      ? {}
+      : { retryStrategy: { limit: args.retry } }),
+    infos: operationInfos(id),
+  };
+}
+
+/** `sync_application`: preview, then sync. */
+export const syncApplication = defineWriteTool({
+  name: "sync_application",
+  title: "Sync application",
+  tier: "write",
+  description:
+    "Syncs an application with its source: preview of what would be created, changed and pruned, then the sync. " +
+    "prune, force, replace or another revision are destructive.",
+  input: syncInput,
+  unsealed: ["wait", "preview_mode"],
+  effectOf: syncRequestEffect,
+  isTrial: ({ server_dry_run: isTrial }) => isTrial === true,
+
+  async prepare(args, context) {
+    const plan = await planSync(args, context);
+    const { found, purpose, effect } = plan;
+    return {
+      purpose,
+      name: found.key.name,
+      effect,
+      facts: {
+        ...applicationFacts(context.exact(found.application)),
+        revision: Object.fromEntries(
+          plan.resolved.map((
+            one,
+            index,
+          ) => [`source ${index + 1}`, one ?? "unknown"]),
+        ),
+        changes: plan.changes,
+      },
+      windows: [await readWindowState(found, context)],
+      ...(plan.selected ? {} : { coversAll: true as const }),
+      preview: syncPreview(plan),
+      more: () => syncPreviewMore(plan, context),
+      send: plan,
+    };
+  },
+
+  async apply(plan: SyncPlan, context): Promise<Applied> {
+    const { args, found, purpose, resolved, compared } = plan;
+    const { argocd, signal } = context;
+    const accepted = await argocd.call(syncEndpoint, {
+      path: { name: found.key.name },
+      body: bodyOf(plan, context),
+      signal,
+      purpose,
+    });
+    const revisions = acceptedRevisions(accepted);
+    const goal = revisions.map(shortRevision).join(", ");
+    if (args.server_dry_run) {
+      return {
+        summary: `of the sync of ${args.application} to ${goal}`,
+        warnings: [
+          "it has overwritten the record of the last operation, and automated sync of this revision stays off until something is really synced",
+        ],
+        result: { applied: false, server_dry_run: true, revisions },
+        undo: { how: "Nothing in the cluster was changed." },
+      };
+    }
+    const pruned = args.prune
+      ? compared.filter(({ state }) => state === "prune").length
+      : 0;
+    return {
+      summary: `sync of ${args.application} to ${goal} was accepted`,
+      warnings: revisionWarnings(revisions, resolved),
+      result: { phase: "requested", revisions },
+      undo: undoSync(args.application, found.application, { pruned }),
+    };
+  },
+
+  async follow(plan: SyncPlan, applied: Applied, context): Promise<Applied> {
+    const { args, found } = plan;
+    const timeout = args.wait ?? (args.server_dry_run ? TRIAL_SECONDS : 0);
+    if (timeout === 0) {
+      return {
+        ...applied,
+        result: {
+          ...applied.result,
+          next: "wait_for_application tells when it is done and healthy",
+        },
+      };
+    }
+    return await followOperation(applied, {
+      before: found,
+      token: context.id,
+      timeout,
+    }, context);
+  },
+});
