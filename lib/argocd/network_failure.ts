@@ -216,6 +216,7 @@ export function networkFailure(
         hint: unknown
           ? "Look at the present state before trying again; nothing was sent a second time"
           : kind.hint(context),
+        outcomeUnknown: unknown,
         cause: error,
       },
     ),

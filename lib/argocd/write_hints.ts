@@ -20,7 +20,9 @@ export function outcomeUnknown(error: ToolError): ToolError {
     error.code,
     `${error.message}; whether Argo CD carried it out is not known`,
     {
+      ...(error.status === undefined ? {} : { status: error.status }),
       outcomeUnknown: true,
+      cause: error,
       hint:
         "Look at the present state before trying again; nothing was sent a second time",
     },

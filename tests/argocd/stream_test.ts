@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { cutLogLine } from "../../lib/argocd/cut_log_line.ts";
-import { getLogs, watchApplications } from "../../lib/argocd/endpoints.ts";
+import {
+  getLogs,
+  getVersion,
+  listApplications,
+  watchApplications,
+} from "../../lib/argocd/endpoints.ts";
 import {
   answer,
   argocdError,
@@ -9,6 +14,7 @@ import {
   json,
   type Reply,
   stall,
+  stallAfter,
   startFaultServer,
 } from "../helpers/fault_server.ts";
 import { collect, failureOf, openClient } from "../helpers/open_client.ts";
@@ -87,6 +93,54 @@ Deno.test("a stream that never begins ends at the deadline or with its caller", 
   );
   controller.abort();
   assert.equal((await work).code, "CANCELLED");
+});
+
+/** Enough for several garbage collections. */
+async function makeGarbage(): Promise<void> {
+  for (let round = 0; round < 20; round++) {
+    Array.from({ length: 50_000 }, (_, index) => ({ index }));
+    await new Promise((next) => setTimeout(next, 1));
+  }
+}
+
+Deno.test("a silent stream and a stalled body end with their caller after garbage was collected, too", async () => {
+  for (const reply of ["stream", "json"] as const) {
+    await using server = startFaultServer({
+      replies: [
+        reply === "json"
+          ? stallAfter('{"items":[')
+          : chunks([logLine("one"), logLine("two")], { end: false }),
+      ],
+    });
+    using open = openClient(server.url, { timeoutMs: 5_000 });
+    const controller = new AbortController();
+    const { signal } = controller;
+    const work = failureOf(
+      reply === "json"
+        ? open.client.call(listApplications, { signal })
+        : collect(open.client.stream(getLogs, { ...LOGS, signal })),
+    );
+    await new Promise((next) => setTimeout(next, 50));
+    await makeGarbage();
+    controller.abort();
+    assert.equal((await work).code, "CANCELLED");
+  }
+});
+
+Deno.test("a call may have a time limit of its own, longer than usual or shorter", async () => {
+  await using server = startFaultServer({
+    replies: [chunks([logLine("first")], { end: false })],
+  });
+  using impatient = openClient(server.url, { timeoutMs: 50 });
+  const long = await failureOf(
+    collect(impatient.client.stream(getLogs, { ...LOGS, timeoutMs: 300 })),
+  );
+  assert.match(long.message, /^Cannot .*: no complete answer within 0\.3 s,/);
+  using patient = openClient(server.url);
+  const short = await failureOf(
+    patient.client.call(getVersion, { timeoutMs: 100 }),
+  );
+  assert.match(short.message, /no complete answer within 0\.1 s,/);
 });
 
 Deno.test("leaving the loop ends the request", async () => {
