@@ -34,16 +34,38 @@ export function isWanted(record: AuditRecord, filter: AuditFilter): boolean {
     (!decision || record.decision === decision);
 }
 
-function ofCall(record: AuditRecord & AuditCall): readonly string[] {
+/** An intent whose outcome is in none of the files that are shown. */
+export function isOpen(
+  record: AuditRecord,
+  open: ReadonlySet<string>,
+): boolean {
+  return record.kind === "intent" && open.has(record.id);
+}
+
+function upstreamText({ upstream }: AuditCall): string {
+  if (!upstream) return "";
+  const { calls, changes = 0 } = upstream;
+  return `${calls} API calls${
+    changes > 0 ? `, ${changes} of them changes` : ""
+  }`;
+}
+
+function ofCall(
+  record: AuditRecord & AuditCall,
+  open: ReadonlySet<string>,
+): readonly string[] {
   const { kind, decision, code, tool, target = {}, client, dry_run } = record;
-  const { caller, upstream, ms } = record;
+  const { caller, ms, plan, outcome_unknown } = record;
   return [
     kind === "call" ? "" : kind,
+    isOpen(record, open) ? "NO OUTCOME" : "",
     code ? `${decision} ${code}` : decision,
+    outcome_unknown ? "OUTCOME UNKNOWN" : "",
     tool,
     Object.entries(target).map(([key, value]) => `${key}=${value}`).join(" "),
     dry_run === undefined ? "" : dry_run ? "dry run" : "for real",
-    upstream ? `${upstream.calls} API calls` : "",
+    plan === undefined ? "" : `plan ${plan}`,
+    upstreamText(record),
     ms === undefined ? "" : `${ms} ms`,
     client ? `by ${client.name} ${client.version}` : "",
     caller ? `for ${caller}` : "",
@@ -69,9 +91,16 @@ function ofEvent(record: AuditRecord): readonly string[] {
   }
 }
 
-/** A record as one line; whatever its file holds, nothing in it can end the line or steer a terminal. */
-export function recordLine(record: AuditRecord): string {
-  const parts = isCall(record) ? ofCall(record) : ofEvent(record);
+/**
+ * A record as one line; whatever its file holds, nothing in it can end the line or steer a terminal.
+ *
+ * @param open Ids of intents without an outcome, to mark them.
+ */
+export function recordLine(
+  record: AuditRecord,
+  open: ReadonlySet<string> = new Set(),
+): string {
+  const parts = isCall(record) ? ofCall(record, open) : ofEvent(record);
   return [`${record.seq}`, record.time, ...parts]
     .map((part) => cleanText(String(part)).replace(/\s+/g, " "))
     .filter((part) => part !== "")

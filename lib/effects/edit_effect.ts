@@ -26,6 +26,24 @@ function repositories(
   return all.map(({ repoURL = "" }) => repoURL);
 }
 
+/** Options that delete or replace objects at every sync, wherever they come from. */
+const HARMFUL_OPTION_REGEXP =
+  /^\s*(?:prune|force|replace)\s*=(?!\s*(?:false|confirm)\s*$)/i;
+/** Options that keep objects from being deleted. */
+const KEEPING_OPTION_REGEXP =
+  /^\s*(?:prune|delete)\s*=\s*(?:false|confirm)\s*$/i;
+
+/** The options of `left` that `right` does not have. */
+function optionsOnlyOf(
+  left: ApplicationSpec | undefined,
+  right: ApplicationSpec | undefined,
+): readonly string[] {
+  const others = new Set(right?.syncPolicy?.syncOptions ?? []);
+  return (left?.syncPolicy?.syncOptions ?? []).filter((one) =>
+    !others.has(one)
+  );
+}
+
 function removedFinalizers(before: Application, after: Application): boolean {
   const kept = after.metadata?.finalizers ?? [];
   return (before.metadata?.finalizers ?? []).some((one) => !kept.includes(one));
@@ -46,6 +64,12 @@ export function editEffect(before: Application, after: Application): Effect {
     old?.project !== next?.project && "it changes the project",
     !isDeepStrictEqual(repositories(old), repositories(next)) &&
     "it changes the repository",
+    ...optionsOnlyOf(next, old).filter((option) =>
+      HARMFUL_OPTION_REGEXP.test(option)
+    ).map((option) => `it adds sync option ${option.trim()}`),
+    ...optionsOnlyOf(old, next).filter((option) =>
+      KEEPING_OPTION_REGEXP.test(option)
+    ).map((option) => `it removes sync option ${option.trim()}`),
     removedFinalizers(before, after) && "it removes a finalizer",
   ]);
 }

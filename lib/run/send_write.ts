@@ -26,15 +26,16 @@ function withWarning(applied: Applied, warning: string): Applied {
 async function follow(
   send: never,
   applied: Applied,
-  { spec, context }: {
+  { spec, call, context }: {
     readonly spec: Sending["spec"];
+    readonly call: RunningCall;
     readonly context: ApplyContext;
   },
 ): Promise<Applied> {
   try {
     return await spec.follow?.(send, applied, context) ?? applied;
   } catch (error) {
-    if (!(error instanceof ToolError)) throw error;
+    if (!(error instanceof ToolError)) throw saidSo(error, call);
     return withWarning(
       applied,
       `it was not watched to its end: ${error.code}: ${error.message}`,
@@ -92,5 +93,9 @@ export async function sendWrite(
     "it is not in the audit log, which cannot be written any more",
   );
   const { signal } = call.request;
-  return await follow(send, told, { spec, context: { ...context, signal } });
+  return await follow(send, told, {
+    spec,
+    call,
+    context: { ...context, signal },
+  });
 }

@@ -48,7 +48,7 @@ export function previewView(parts: PreviewParts): View {
     tier: effect.tier,
     ...(effect.reasons.length > 0 ? { destructive: effect.reasons } : {}),
     ...(windows.length > 0 && hindered.length === 0
-      ? { window: windows.map(({ reason }) => reason).join("; ") }
+      ? { window: [...new Set(windows.map(({ reason }) => reason))].join("; ") }
       : {}),
     ...(hindered.length > 0 ? { blocked: hindered } : {}),
     plan: made.plan,

@@ -25,6 +25,37 @@ function automated(policy: Readonly<Record<string, unknown>>): Application {
 const PRUNES =
   "it has automated prune: Argo CD deletes by itself what the new spec does not have";
 
+function withOptions(...syncOptions: string[]): Application {
+  return edited({ syncPolicy: { syncOptions } });
+}
+
+Deno.test("sync options that harm are destructive to add, those that keep to remove", () => {
+  const reasons = (before: Application, after: Application) =>
+    editEffect(before, after).reasons;
+  assert.deepEqual(
+    reasons(
+      withOptions("CreateNamespace=true"),
+      withOptions(
+        "Replace=true",
+        "Force=true",
+        "Prune=false",
+        "PruneLast=true",
+      ),
+    ),
+    ["it adds sync option Replace=true", "it adds sync option Force=true"],
+  );
+  assert.deepEqual(
+    reasons(
+      withOptions("Prune=confirm", "Delete=false", "Replace=true"),
+      withOptions(),
+    ),
+    [
+      "it removes sync option Prune=confirm",
+      "it removes sync option Delete=false",
+    ],
+  );
+});
+
 Deno.test("an edit of what only says what is wanted is reversible", () => {
   const afters = [
     PLAIN,

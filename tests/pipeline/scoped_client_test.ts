@@ -42,7 +42,8 @@ function open(
     },
     async *stream(asked) {
       sent.push(asked.path);
-      for (const application of APPLICATIONS) {
+      const { items = APPLICATIONS } = other as { items?: readonly unknown[] };
+      for (const application of items) {
         yield await Promise.resolve({ type: "MODIFIED", application } as never);
       }
       yield { type: "MODIFIED" } as never;
@@ -158,6 +159,24 @@ Deno.test("a watch shows what is in scope, and nothing that does not tell", asyn
     seen.map(({ application }) => application?.metadata?.name),
     ["shop"],
   );
+});
+
+Deno.test("a watch says no more of the applications inside of an application than a read of it", async () => {
+  const child = { group: "argoproj.io", kind: "Application", name: "till" };
+  const resources = [
+    { ...child, status: "Synced", health: { status: "Degraded" } },
+    { kind: "Service", name: "shop", health: { status: "Healthy" } },
+  ];
+  const parent = { ...APPLICATIONS[0], status: { resources } };
+  const { client } = open(WEB, { items: [parent] });
+  const [event] = await Array.fromAsync(client.stream(watchApplications));
+  assert.deepEqual(event, {
+    type: "MODIFIED",
+    application: {
+      ...parent,
+      status: { resources: [{ ...child, status: "Synced" }, resources[1]] },
+    },
+  });
 });
 
 Deno.test("an endpoint that is not known to be harmless is refused", async () => {

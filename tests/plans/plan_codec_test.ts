@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import {
   decodePlan,
@@ -166,6 +167,15 @@ Deno.test("a plan of another key is refused, and so are facts that were moved ab
   mixed.set(one);
   mixed.set(other.slice(-32), one.length - 32);
   assert.equal(decodePlan(textOf(mixed), KEY), undefined);
+});
+
+Deno.test("a plan of another version is refused, though its seal is right", () => {
+  for (const version of [0, 2, 255]) {
+    const body = bytesOf(PLAN).slice(0, -32).with(0, version);
+    const seal = createHmac("sha256", KEY).update(body).digest();
+    const plan = textOf(new Uint8Array([...body, ...seal]));
+    assert.equal(decodePlan(plan, KEY), undefined, `${version}`);
+  }
 });
 
 Deno.test("shortDigest() differs by value and by key, not by the order of keys", () => {

@@ -178,6 +178,59 @@ Deno.test("audit show picks records by tool, application, decision and time", as
   assert.deepEqual(JSON.parse(json), JSON.parse((await made.lines())[3] ?? ""));
 });
 
+Deno.test("audit show marks a write without an outcome, whatever filter is set", async () => {
+  await using made = await auditFolder();
+  const write = {
+    ...callOf(1),
+    tool: "sync_application",
+    tier: "write",
+    dry_run: false,
+  } as const;
+  const { ms: _ms, ...intent } = { ...write, kind: "intent" } as const;
+  const crashed = { ...intent, id: callOf(9).id, plan: "Zm9vYmFyYmF6" };
+  await made.log.append([
+    intent,
+    {
+      ...write,
+      kind: "outcome",
+      decision: "failed",
+      code: "CONNECTION_LOST",
+      outcome_unknown: true,
+      upstream: { calls: 3, changes: 1 },
+    },
+    crashed,
+  ]);
+  const [first] = await made.records();
+  const time = first?.time ?? "";
+  const what = "sync_application  application=app-1  for real";
+  const lines = [
+    `2  ${time}  intent  allowed  ${what}  1 API calls  by test 1\n`,
+    `3  ${time}  outcome  failed CONNECTION_LOST  OUTCOME UNKNOWN  ${what}  3 API calls, 1 of them changes  3 ms  by test 1\n`,
+    `4  ${time}  intent  NO OUTCOME  allowed  ${what}  plan Zm9vYmFyYmF6  1 API calls  by test 1\n`,
+  ];
+  const warning =
+    "argocd-mcp: warning: 1 write has an intent and no outcome in these files: still under way, or the program stopped in the middle; Argo CD shows what became of it\n";
+  const show = ["audit", "show", made.path, "--tool=sync_application"];
+  assert.deepEqual(await runToEnd({ args: show }), {
+    code: 0,
+    stdout: lines.join(""),
+    stderr: warning,
+  });
+  const json = await runToEnd({ args: [...show, "--json"] });
+  assert.deepEqual(json, {
+    code: 0,
+    stdout: (await made.lines()).slice(1).map((line) => `${line}\n`).join(""),
+    stderr: warning,
+  });
+  assert.deepEqual(
+    await runToEnd({ args: [...show, "--decision=failed"] }),
+    { code: 0, stdout: lines[1], stderr: "" },
+  );
+  // What is not the log's fault does not make it less intact.
+  const { code } = await runToEnd({ args: ["audit", "verify", made.path] });
+  assert.equal(code, 0);
+});
+
 Deno.test.each([
   [
     [],

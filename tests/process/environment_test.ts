@@ -110,7 +110,6 @@ Deno.test("what weakens the program or does nothing is said on stderr", async ()
       ARGOCD_SERVER: "argocd.invalid",
       ARGOCD_TOKEN: "t",
       ARGOCD_INSECURE: "yes",
-      MCP_READ_ONLY: "false",
       MCP_DISABLE_DESTRUCTIVE: "false",
       MCP_MASK_SECRETS: "false",
     },
@@ -123,8 +122,7 @@ Deno.test("what weakens the program or does nothing is said on stderr", async ()
     ),
     [
       "TLS CERTIFICATE VERIFICATION IS OFF (ARGOCD_INSECURE): anyone on the way can read the token and change the answers",
-      "MCP_READ_ONLY has no effect: this version has tools that read only",
-      "MCP_DISABLE_DESTRUCTIVE has no effect: this version has tools that read only",
+      "MCP_DISABLE_DESTRUCTIVE has no effect: MCP_READ_ONLY is on, which refuses every write",
       "SECRETS ARE NOT MASKED (MCP_MASK_SECRETS): answers may hold credentials",
     ],
   );

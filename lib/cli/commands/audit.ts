@@ -3,9 +3,15 @@
  *
  * @module
  */
+import { openIntents } from "../../audit/open_intents.ts";
 import { lookAtAll, readLines } from "../../audit/read_log.ts";
 import { asciiJson, readSealed } from "../../audit/seal.ts";
-import { type AuditFilter, isWanted, recordLine } from "../../audit/show.ts";
+import {
+  type AuditFilter,
+  isOpen,
+  isWanted,
+  recordLine,
+} from "../../audit/show.ts";
 import { type AuditFindings, verifyAudit } from "../../audit/verify.ts";
 import { cleanText } from "../../guards/clean_text.ts";
 import { nearest } from "../../pipeline/nearest.ts";
@@ -73,12 +79,19 @@ async function show(
   const filter = filterOf(settings);
   let chunk = "";
   let unread = 0;
-  for (const file of await lookAtAll(paths)) {
+  let left = 0;
+  const files = await lookAtAll(paths);
+  const open = await openIntents(files);
+  for (const file of files) {
     for await (const { text } of readLines(file)) {
       const record = readSealed(text)?.record;
       if (!record) unread++;
       else if (isWanted(record, filter)) {
-        chunk += `${settings.json ? asciiJson(record) : recordLine(record)}\n`;
+        if (isOpen(record, open)) left++;
+        const line = settings.json
+          ? asciiJson(record)
+          : recordLine(record, open);
+        chunk += `${line}\n`;
       }
       if (chunk.length < CHUNK_CHARS) continue;
       host.print(chunk);
@@ -86,6 +99,13 @@ async function show(
     }
   }
   host.print(chunk);
+  if (left > 0) {
+    host.tell(
+      `argocd-mcp: warning: ${left} ${
+        left === 1 ? "write has" : "writes have"
+      } an intent and no outcome in these files: still under way, or the program stopped in the middle; Argo CD shows what became of it`,
+    );
+  }
   if (unread > 0) {
     host.tell(
       `argocd-mcp: warning: ${unread} lines are no records; 'argocd-mcp audit verify' says more`,
