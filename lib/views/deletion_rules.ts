@@ -112,8 +112,8 @@ export const DELETION_RULES: readonly ImpactRule[] = [
   },
   {
     applies: deleted(["Secret"]),
-    lead: "deletes Secrets",
-    irreversible: "values of these Secrets, unless the source holds them",
+    lead: "deletes stored credentials",
+    irreversible: "values of stored credentials, unless the source holds them",
   },
   {
     applies: (change, below) =>

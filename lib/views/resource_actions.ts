@@ -4,35 +4,9 @@
  * @module
  */
 import type { ResourceActions } from "../argocd/types.ts";
+import { actionTier } from "../effects/action_effect.ts";
 import { compact } from "./compact.ts";
 import { plural } from "./plural.ts";
-
-/**
- * Actions that leave nothing behind which the opposite action does not undo, or that only start work again.
- * Administrators add actions of their own, so what is not here counts as destructive.
- */
-const HARMLESS_ACTIONS: readonly string[] = [
-  "pause",
-  "refresh",
-  "restart",
-  "resume",
-  "retry",
-  "toggle-auto-sync",
-];
-
-/**
- * Which tier running an action belongs to.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * assert.equal(actionTier("restart"), "write");
- * assert.equal(actionTier("anything-else"), "destructive");
- * ```
- */
-export function actionTier(name: string): "write" | "destructive" {
-  return HARMLESS_ACTIONS.includes(name) ? "write" : "destructive";
-}
 
 /** One action. */
 export interface ActionItem {

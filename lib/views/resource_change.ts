@@ -50,6 +50,11 @@ export function deletionOption(
     : undefined;
 }
 
+/** Whether a sync that prunes deletes it: some resources keep themselves. */
+export function isPruned({ state, live }: ComparedResource): boolean {
+  return state === "prune" && !hasOption(live, "sync-options", "Prune=false");
+}
+
 /**
  * What a sync does, from what Argo CD compared.
  *

@@ -23,8 +23,16 @@ function words(object: Manifest | undefined, key: string): readonly string[] {
     : [];
 }
 
+/** The options that an object carries, as they are written there. */
+export function optionsOf(
+  object: Manifest | undefined,
+  key: "sync-options" | "compare-options",
+): readonly string[] {
+  return words(object, `argocd.argoproj.io/${key}`);
+}
+
 /**
- * Whether an object carries an option, in any case.
+ * Whether an object carries an option. Argo CD reads them letter by letter: `prune=false` keeps nothing.
  *
  * @param key `sync-options` or `compare-options`.
  *
@@ -41,9 +49,7 @@ export function hasOption(
   key: "sync-options" | "compare-options",
   option: string,
 ): boolean {
-  return words(object, `argocd.argoproj.io/${key}`).some((one) =>
-    one.toLowerCase() === option.toLowerCase()
-  );
+  return optionsOf(object, key).includes(option);
 }
 
 /** How a sync treats an object: `hook` runs it, `skip` leaves it alone. */

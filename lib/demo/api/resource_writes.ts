@@ -5,6 +5,7 @@
  * @module
  */
 import { runAction } from "../model/actions.ts";
+import { touch } from "../model/application_events.ts";
 import {
   ApiError,
   denied,
@@ -19,6 +20,7 @@ import {
   refOf,
   type ResourceRef,
 } from "../model/kube_object.ts";
+import { strategicPatch } from "../model/strategic_patch.ts";
 import { removeLive } from "../model/sync_operation.ts";
 import { settle } from "../model/workloads.ts";
 import type { ApplicationRecord } from "../model/world.ts";
@@ -60,10 +62,30 @@ const PATCH_TYPES: Readonly<
   Record<string, (object: unknown, patch: unknown) => unknown>
 > = {
   "application/merge-patch+json": mergePatch,
-  "application/strategic-merge-patch+json": mergePatch,
+  "application/strategic-merge-patch+json": strategicPatch,
   "application/apply-patch+yaml": mergePatch,
   "application/json-patch+json": applyJsonPatch,
 };
+
+/** The object of an application shows the application itself, which therefore is what changes. */
+function storeApplication(call: Call, patched: KubeObject): KubeObject {
+  const { name, namespace } = patched.metadata;
+  const record = call.world.application(name, namespace);
+  if (record === undefined) return patched;
+  const { app } = record;
+  app.spec = patched["spec"] as typeof app.spec;
+  for (const key of ["labels", "annotations", "finalizers"] as const) {
+    delete app.metadata[key];
+    Object.assign(
+      app.metadata,
+      patched.metadata[key] ? { [key]: patched.metadata[key] } : {},
+    );
+  }
+  app.metadata.resourceVersion = call.world.nextVersion();
+  record.dirty = true;
+  touch(call.world, record);
+  return patched;
+}
 
 /** POST …/resource: patches a live object; the body is the patch as a JSON string. */
 export function patchResource(call: Call): unknown {
@@ -96,6 +118,9 @@ export function patchResource(call: Call): unknown {
       "error patching resource: the patch does not leave an object",
     );
   }
+  if (object.kind === "Application" && cluster === call.world.home) {
+    return wire(storeApplication(call, patched as KubeObject));
+  }
   const stored = cluster.put(patched as KubeObject, {
     manager: "argocd-server",
   });
@@ -113,7 +138,10 @@ export function deleteResource(call: Call): unknown {
   demandOnResource(call, record, "delete", ref);
   const { cluster, object } = findLive(call, record, ref);
   const owners = object.metadata.ownerReferences ?? [];
-  if (orphan) cluster.remove(refOf(object), { orphan });
+  const isApplication = object.kind === "Application" &&
+    cluster === call.world.home;
+  // How Argo CD deletes what an application manages is up to its finalizer.
+  if (orphan && !isApplication) cluster.remove(refOf(object), { orphan });
   else removeLive(call.world, cluster, object);
   // The controllers put back what is still wanted: a pod that goes is replaced.
   for (const { uid } of owners) {

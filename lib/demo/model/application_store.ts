@@ -16,6 +16,7 @@ import {
   type KubeObject,
   LAST_APPLIED,
   refOf,
+  RESOURCES_FINALIZER,
 } from "./kube_object.ts";
 import { reconcile } from "./reconcile.ts";
 import { stamp } from "./time.ts";
@@ -128,6 +129,20 @@ export function createOrUpdateApplication(
   return "configured";
 }
 
+/** Whether an object says that it outlives its application. */
+function isKept({ metadata }: KubeObject): boolean {
+  const options = metadata.annotations?.["argocd.argoproj.io/sync-options"] ??
+    "";
+  return options.split(",").some((one) => one.trim() === "Delete=false");
+}
+
+/** Whether what an application manages goes with it when its object is deleted. */
+function cascades({ app }: ApplicationRecord): boolean {
+  return (app.metadata.finalizers ?? []).some((one) =>
+    one.startsWith(RESOURCES_FINALIZER)
+  );
+}
+
 /** Deletes an application; with `cascade` everything it manages goes first. */
 export function removeApplication(
   world: World,
@@ -142,12 +157,15 @@ export function removeApplication(
       if (!belongsTo(world, app, object) || object.metadata === app.metadata) {
         continue;
       }
+      if (isKept(object)) continue;
       if (object.kind === "Application" && cluster === world.home) {
         const child = world.application(
           object.metadata.name,
           object.metadata.namespace,
         );
-        if (child !== undefined) removeApplication(world, child, options);
+        if (child !== undefined) {
+          removeApplication(world, child, { cascade: cascades(child) });
+        }
       } else cluster?.remove(refOf(object));
     }
   }

@@ -6,7 +6,7 @@
 import { unknownError } from "./api_error.ts";
 import { dig, digText, isDict } from "./json.ts";
 
-/** RFC 6902 with the operations add, remove, replace and test. */
+/** RFC 6902. */
 export function applyJsonPatch(object: unknown, patch: unknown): unknown {
   if (!Array.isArray(patch)) {
     throw unknownError(
@@ -17,12 +17,28 @@ export function applyJsonPatch(object: unknown, patch: unknown): unknown {
   return object;
 }
 
+function keysIn(path: string): readonly string[] {
+  return path.split("/").slice(1).map((key) =>
+    key.replaceAll("~1", "/").replaceAll("~0", "~")
+  );
+}
+
+function stepInto(key: string): string | number {
+  return /^\d+$/.test(key) ? Number(key) : key;
+}
+
 function applyStep(object: unknown, step: unknown): void {
   const op = digText(step, "op");
   const path = digText(step, "path");
-  const keys = path.split("/").slice(1).map((key) =>
-    key.replaceAll("~1", "/").replaceAll("~0", "~")
-  );
+  if (op === "copy" || op === "move") {
+    const from = digText(step, "from");
+    const value = structuredClone(
+      dig(object, ...keysIn(from).map((key) => stepInto(key))),
+    );
+    if (op === "move") applyStep(object, { op: "remove", path: from });
+    return applyStep(object, { op: "add", path, value });
+  }
+  const keys = [...keysIn(path)];
   const last = keys.pop() ?? "";
   let target = object;
   for (const key of keys) {

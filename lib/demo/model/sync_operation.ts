@@ -15,7 +15,13 @@ import type { Cluster } from "./cluster.ts";
 import { compare, normalized } from "./comparison.ts";
 import { hash32 } from "./ids.ts";
 import { dig, sameJson } from "./json.ts";
-import { hookTypes, type KubeObject, refOf, waveOf } from "./kube_object.ts";
+import {
+  hookTypes,
+  type KubeObject,
+  refOf,
+  RESOURCES_FINALIZER,
+  waveOf,
+} from "./kube_object.ts";
 import { runHooks } from "./sync_hooks.ts";
 import {
   ordered,
@@ -83,6 +89,13 @@ function createNamespace(run: Run): void {
   });
 }
 
+/** Whether an object says that no sync may prune it. */
+function keepsItself({ metadata }: KubeObject): boolean {
+  const options = metadata.annotations?.["argocd.argoproj.io/sync-options"];
+  return options?.split(",").some((one) => one.trim() === "Prune=false") ===
+    true;
+}
+
 function prune(
   run: Run,
   targets: readonly KubeObject[],
@@ -92,14 +105,15 @@ function prune(
   for (const one of compare(run.world, run.record.app, run.cluster, targets)) {
     if (one.hook || !one.requiresPruning || one.live === undefined) continue;
     if (partial && !selected(run.operation, one.live)) continue;
-    const pruning = run.operation.sync.prune === true;
+    const asked = run.operation.sync.prune === true;
+    const pruning = asked && !keepsItself(one.live);
     if (pruning && !dry) removeLive(run.world, run.cluster, one.live);
     run.results.push({
       ...one.ref,
       status: pruning ? "Pruned" : "PruneSkipped",
       message: pruning
         ? `pruned${dry ? " (dry run)" : ""}`
-        : "ignored (requires pruning)",
+        : `ignored (${asked ? "no prune" : "requires pruning"})`,
       hookPhase: "Succeeded",
       syncPhase: "Sync",
     });
@@ -115,7 +129,11 @@ export function removeLive(
   const ref = refOf(live);
   if (live.kind === "Application" && cluster === world.home) {
     const child = world.application(ref.name, ref.namespace);
-    if (child !== undefined) removeApplication(world, child, { cascade: true });
+    if (child === undefined) return;
+    const { finalizers = [] } = child.app.metadata;
+    removeApplication(world, child, {
+      cascade: finalizers.includes(RESOURCES_FINALIZER),
+    });
   } else {
     cluster.remove(ref);
   }
