@@ -184,6 +184,7 @@ export function createRunner(options: RunnerOptions): Run {
       id: crypto.randomUUID(),
       request,
       mask,
+      originals: new WeakMap(),
       upstream: { calls: 0 },
     };
     const recorder = new CallRecorder({

@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 import { styleText } from "node:util";
 import { serveSimulator } from "../lib/demo/serve_simulator.ts";
 import { createSimulator } from "../lib/demo/simulator.ts";
-import { CONVERSATION, type Question } from "./demo/conversation.ts";
+import { CONVERSATION, LAST_PLAN, type Question } from "./demo/conversation.ts";
 import { foldLines } from "./demo/fold_lines.ts";
 
 const COLUMNS = 80;
@@ -36,12 +36,20 @@ function printAnswer(text: string, isError: boolean): void {
   }
 }
 
+/** The plan of the last preview, as a model would remember it. */
+let lastPlan = "";
+
+function withPlan(args: Question["args"]): Question["args"] {
+  return args["plan"] === LAST_PLAN ? { ...args, plan: lastPlan } : args;
+}
+
 async function ask(
   client: Client,
   question: Question,
   number: number,
 ): Promise<boolean> {
-  const { says, tool, args, refused = false } = question;
+  const { says, tool, refused = false } = question;
+  const args = withPlan(question.args);
   print("");
   print(`${String(number).padStart(2)}. ${says}`, "bold");
   for (
@@ -54,6 +62,8 @@ async function ask(
     part.type === "text" ? part.text : ""
   ).join("\n");
   const isError = result.isError === true;
+  const { plan } = (result.structuredContent ?? {}) as { plan?: string };
+  lastPlan = plan ?? lastPlan;
   printAnswer(text, isError);
   const kind = isError ? "refused" : "answered";
   print(
@@ -84,7 +94,9 @@ async function main(): Promise<number> {
     env: {
       ...Deno.env.toObject(),
       ARGOCD_SERVER: server.url,
-      ARGOCD_AUTH_TOKEN: simulator.credentials.readonly.token,
+      ARGOCD_AUTH_TOKEN: simulator.credentials.admin.token,
+      MCP_READ_ONLY: "false",
+      MCP_DISABLE_DESTRUCTIVE: "false",
     },
     stderr: "inherit",
   });
@@ -94,7 +106,9 @@ async function main(): Promise<number> {
     const { tools } = await client.listTools();
     print("A conversation with Argo CD", "bold");
     print(`Argo CD: the embedded simulator at ${server.url}`);
-    print(`Server:  argocd-mcp over stdio, ${tools.length} tools, read-only`);
+    print(
+      `Server:  argocd-mcp over stdio, ${tools.length} tools; by default it only reads`,
+    );
     print("Client:  @modelcontextprotocol/client");
     let good = true;
     for (const [index, question] of CONVERSATION.entries()) {

@@ -30,6 +30,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   views: [
     "argocd/server_version.ts",
     "argocd/types.ts",
+    "effects/action_effect.ts",
     "errors.ts",
     "guards/secret_marks.ts",
   ],

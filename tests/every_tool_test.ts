@@ -1,20 +1,38 @@
 import assert from "node:assert/strict";
 import * as z from "zod";
 import { NAME_CHECKS } from "../lib/guards/require_valid_names.ts";
+import type { Policy } from "../lib/guards/guard.ts";
+import { listTools } from "../lib/server/introduce.ts";
 import { TOOL_LIST } from "../lib/server/tool_list.ts";
 import type { Tool } from "../lib/tool.ts";
 import { TOOLS } from "../lib/tools/registry.ts";
 
 /** String arguments that never reach a path: compared here, or sent as the value of a query key. */
 const FREE_TEXT = new Set([
+  "action",
+  "chart",
   "cluster",
   "cursor",
+  "confirm_name",
+  "plan",
+  "sync_options",
   "filter",
+  "patch",
+  "path",
   "repo",
   "search",
   "selector",
   "since",
+  "value_files",
+  "values",
 ]);
+
+const POLICY: Policy = {
+  tier: "read",
+  maskSecrets: true,
+  maxResultChars: 24_000,
+  humanApproval: "auto",
+};
 
 function shape(tool: Tool): Readonly<Record<string, z.ZodType>> {
   return (tool.input as z.ZodObject).shape as Record<string, z.ZodType>;
@@ -70,24 +88,32 @@ for (const tool of TOOLS) {
   });
 }
 
-Deno.test("the list of tools stays within what a model can afford", () => {
-  const read = TOOL_LIST.map(({ name, title, description, inputSchema }) =>
-    JSON.stringify({ name, title, description, inputSchema }).length
+function bytes(value: unknown): number {
+  return new TextEncoder().encode(JSON.stringify(value)).length;
+}
+
+function average(sizes: readonly number[]): number {
+  return sizes.reduce((a, b) => a + b, 0) / sizes.length;
+}
+
+Deno.test("the list of tools that read stays within what a model can afford", () => {
+  const tools = listTools({ ...POLICY, tier: "read" });
+  const read = tools.map(({ name, title, description, inputSchema }) =>
+    bytes({ name, title, description, inputSchema })
   );
-  const whole = TOOL_LIST.map(({ tier: _tier, ...tool }) =>
-    JSON.stringify(tool).length
-  );
-  const average = (sizes: readonly number[]) =>
-    sizes.reduce((a, b) => a + b, 0) / sizes.length;
-  assert(
-    TOOL_LIST.length > 0 && TOOL_LIST.length <= 16,
-    `${TOOL_LIST.length} tools`,
-  );
+  const whole = tools.map(bytes);
+  assert(tools.length > 0 && tools.length <= 20, `${tools.length} tools`);
   assert(average(read) <= 600, `${average(read)} bytes a tool are read`);
   assert(average(whole) <= 1_000, `${average(whole)} bytes a tool in all`);
 });
 
-for (const { tier: _tier, ...description } of TOOL_LIST) {
+Deno.test("the list of all tools has at most 30 kB", () => {
+  const all = listTools({ ...POLICY, tier: "destructive" });
+  assert.equal(all.length, TOOLS.length);
+  assert(bytes({ tools: all }) <= 30_000, `${bytes({ tools: all })} bytes`);
+});
+
+for (const { tier: _tier, reach: _reach, ...description } of TOOL_LIST) {
   Deno.test(`the definition of ${description.name} changes only on purpose`, async (t) => {
     await t.assertSnapshot(description);
   });

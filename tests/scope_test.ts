@@ -5,6 +5,7 @@ import type { Scope } from "../lib/guards/scope.ts";
 import type { ToolResult } from "../lib/pipeline/present.ts";
 import type { Tool } from "../lib/tool.ts";
 import { TOOLS } from "../lib/tools/registry.ts";
+import { SAMPLE_CALLS } from "./helpers/sample_calls.ts";
 import {
   type Harness,
   harness,
@@ -12,7 +13,8 @@ import {
 } from "./helpers/tool_harness.ts";
 
 function scoped(scope: Scope, options: HarnessOptions = {}): Harness {
-  return harness({ ...options, policy: { ...options.policy, scope } });
+  const policy = { tier: "destructive", ...options.policy, scope } as const;
+  return harness({ ...options, policy });
 }
 
 function tool(name: string): Tool {
@@ -25,13 +27,10 @@ function takes(one: Tool, argument: string): boolean {
   return argument in (one.input as z.ZodObject).shape;
 }
 
-/** What a call about an application must say besides. */
-const ALSO: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  get_resource: { kind: "ConfigMap", name: "x" },
-  get_resource_actions: { kind: "Deployment", name: "x" },
-};
-
-const WITH_APPLICATION = TOOLS.filter((one) => takes(one, "application"));
+/** What is made anew is judged by what it would be. */
+const WITH_APPLICATION = TOOLS.filter((one) =>
+  takes(one, "application") && one.name !== "create_application"
+);
 const HERE: Scope = { cluster: "in-cluster" };
 
 function out(result: ToolResult): string {
@@ -58,7 +57,7 @@ for (const [ref, setting, scope] of OUT) {
     const name = ref.split("/").at(-1);
     for (const one of WITH_APPLICATION) {
       it.requests.length = 0;
-      const args = { application: ref, ...ALSO[one.name] };
+      const args = { ...SAMPLE_CALLS[one.name], application: ref };
       const result = await it.call(one, args);
       assert(result.isError, one.name);
       assert.match(result.text, /^OUT_OF_SCOPE: Cannot use application '/);
@@ -184,7 +183,7 @@ Deno.test("an application that Argo CD does not show is refused, and nothing of 
         : undefined,
   });
   for (const one of WITH_APPLICATION) {
-    const args = { application: "payments", ...ALSO[one.name] };
+    const args = { ...SAMPLE_CALLS[one.name], application: "payments" };
     const result = await it.call(one, args);
     assert(result.isError);
     assert.doesNotMatch(result.text, /hidden fact/);

@@ -40,6 +40,9 @@ function lineMasker(mask: Masker): (line: Line) => Line {
  */
 const LARGE: ReadonlySet<unknown> = new Set([listApplications]);
 
+/** What masked answers were; several clients of one call may share it. */
+export type Originals = WeakMap<object, object>;
+
 /** A masked client, and the way back to what its answers were. */
 export interface MaskedClient {
   readonly client: ArgocdClient;
@@ -59,10 +62,16 @@ function itemsOf(answer: unknown): readonly unknown[] {
   return Array.isArray(items) ? items : [];
 }
 
-/** Wraps `client`; requests pass as they are. */
-export function maskedClient(client: ArgocdClient, mask: Masker): MaskedClient {
-  const originals = new WeakMap<object, object>();
-
+/**
+ * Wraps `client`; requests pass as they are.
+ *
+ * @param originals Where to remember what was masked.
+ */
+export function maskedClient(
+  client: ArgocdClient,
+  mask: Masker,
+  originals: Originals = new WeakMap(),
+): MaskedClient {
   function remember(masked: unknown, original: unknown): void {
     if (typeof masked !== "object" || masked === null) return;
     originals.set(masked, original as object);

@@ -12,7 +12,7 @@ import type { Person } from "../guards/person.ts";
 import type { RateLimiters } from "../guards/rate_limit.ts";
 import type { ReadFreeze } from "../guards/require_not_frozen.ts";
 import { type CallCount, countedClient } from "../pipeline/counted_client.ts";
-import { maskedClient } from "../pipeline/masked_client.ts";
+import { maskedClient, type Originals } from "../pipeline/masked_client.ts";
 import type { ReportProgress } from "../pipeline/progress.ts";
 import { scopedCall } from "../pipeline/scoped_client.ts";
 import type { PlanBook } from "../plans/plan_book.ts";
@@ -51,6 +51,8 @@ export interface RunningCall {
   readonly id: string;
   readonly request: ToolRequest;
   readonly mask: Masker;
+  /** Of all clients of this call: what was read while it was thought through may be needed when it is sent. */
+  readonly originals: Originals;
   /** What was asked of Argo CD so far. */
   readonly upstream: CallCount;
 }
@@ -112,7 +114,7 @@ export function openAccess(
   );
   const { scope } = policy;
   const { client, facts, leftOut } = scopedCall(counted, { scope, signal });
-  const masked = maskedClient(client, call.mask);
+  const masked = maskedClient(client, call.mask, call.originals);
   return {
     facts,
     leftOut,

@@ -32,6 +32,218 @@ export interface ListedTool extends ToolDescription {
 /** Every tool, sorted by name. */
 export const TOOL_LIST: readonly ListedTool[] = [
   {
+    "tier": "write",
+    "reach": "destructive",
+    "name": "create_application",
+    "title": "Create application",
+    "description":
+      "Creates an application: repo with path (Git) or chart (Helm), or sources; checked against its project first. An existing one is never changed; automated prune or self_heal is destructive.",
+    "inputSchema": {
+      "type": "object",
+      "properties": {
+        "application": {
+          "type": "string",
+          "description": "name or namespace/name",
+        },
+        "project": { "type": "string" },
+        "repo": { "type": "string" },
+        "path": { "type": "string" },
+        "chart": { "type": "string" },
+        "revision": { "type": "string" },
+        "parameters": {
+          "description": "Helm; null removes one",
+          "type": "object",
+          "propertyNames": { "type": "string" },
+          "additionalProperties": { "type": ["string", "null"] },
+        },
+        "values": {
+          "description": "Helm, YAML text",
+          "type": ["string", "null"],
+        },
+        "value_files": { "type": "array", "items": { "type": "string" } },
+        "images": {
+          "description": "Kustomize: image to its new image, null removes",
+          "type": "object",
+          "propertyNames": { "type": "string" },
+          "additionalProperties": { "type": ["string", "null"] },
+        },
+        "sources": {
+          "description": "several, as in spec.sources",
+          "minItems": 1,
+          "maxItems": 50,
+          "type": "array",
+          "items": {
+            "type": "object",
+            "properties": { "repoURL": { "type": "string" } },
+            "required": ["repoURL"],
+            "additionalProperties": {},
+          },
+        },
+        "cluster": { "type": "string", "description": "name or server URL" },
+        "namespace": { "type": "string" },
+        "automated": { "type": "boolean" },
+        "prune": { "description": "of automated sync", "type": "boolean" },
+        "self_heal": { "type": "boolean" },
+        "sync_options": {
+          "description": "replaces all",
+          "type": "array",
+          "items": { "type": "string" },
+        },
+        "labels": {
+          "type": "object",
+          "propertyNames": { "type": "string" },
+          "additionalProperties": { "type": ["string", "null"] },
+        },
+        "annotations": {
+          "type": "object",
+          "propertyNames": { "type": "string" },
+          "additionalProperties": { "type": ["string", "null"] },
+        },
+        "finalizer": {
+          "description":
+            "its deletion deletes its resources, whoever deletes it",
+          "type": "boolean",
+        },
+        "dry_run": {
+          "description": "default true: preview only",
+          "type": "boolean",
+        },
+        "plan": {
+          "description": "from the preview",
+          "type": "string",
+          "maxLength": 1000,
+        },
+        "confirm": { "type": "boolean" },
+        "confirm_name": { "type": "string", "maxLength": 300 },
+      },
+      "required": ["application", "cluster"],
+      "additionalProperties": false,
+    },
+    "outputSchema": {
+      "type": "object",
+      "properties": {
+        "applied": { "type": "boolean" },
+        "summary": { "type": "string" },
+      },
+      "required": ["applied", "summary"],
+    },
+    "annotations": {
+      "readOnlyHint": false,
+      "destructiveHint": true,
+      "idempotentHint": false,
+      "openWorldHint": true,
+    },
+  },
+  {
+    "tier": "destructive",
+    "reach": "destructive",
+    "name": "delete_application",
+    "title": "Delete application",
+    "description":
+      "Deletes an application and, unless cascade is orphan, everything that it manages. Goes on after the answer.",
+    "inputSchema": {
+      "type": "object",
+      "properties": {
+        "application": {
+          "type": "string",
+          "description": "name or namespace/name",
+        },
+        "cascade": {
+          "description": "default foreground; orphan leaves its resources",
+          "type": "string",
+          "enum": ["foreground", "background", "orphan"],
+        },
+        "wait": {
+          "description": "seconds to wait for its end",
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 900,
+        },
+        "dry_run": {
+          "description": "default true: preview only",
+          "type": "boolean",
+        },
+        "plan": {
+          "description": "from the preview",
+          "type": "string",
+          "maxLength": 1000,
+        },
+        "confirm": { "type": "boolean" },
+        "confirm_name": { "type": "string", "maxLength": 300 },
+      },
+      "required": ["application"],
+      "additionalProperties": false,
+    },
+    "outputSchema": {
+      "type": "object",
+      "properties": {
+        "applied": { "type": "boolean" },
+        "summary": { "type": "string" },
+      },
+      "required": ["applied", "summary"],
+    },
+    "annotations": {
+      "readOnlyHint": false,
+      "destructiveHint": true,
+      "idempotentHint": false,
+      "openWorldHint": true,
+    },
+  },
+  {
+    "tier": "destructive",
+    "reach": "destructive",
+    "name": "delete_resource",
+    "title": "Delete live resource",
+    "description":
+      "Deletes one live object of an application with what hangs below it. The source stays: what is in it may come back.",
+    "inputSchema": {
+      "type": "object",
+      "properties": {
+        "application": {
+          "type": "string",
+          "description": "name or namespace/name",
+        },
+        "kind": { "type": "string" },
+        "name": { "type": "string" },
+        "namespace": { "type": "string" },
+        "group": { "type": "string" },
+        "mode": {
+          "description":
+            "default foreground; force: at once; orphan: children stay",
+          "type": "string",
+          "enum": ["foreground", "force", "orphan"],
+        },
+        "dry_run": {
+          "description": "default true: preview only",
+          "type": "boolean",
+        },
+        "plan": {
+          "description": "from the preview",
+          "type": "string",
+          "maxLength": 1000,
+        },
+        "confirm": { "type": "boolean" },
+        "confirm_name": { "type": "string", "maxLength": 300 },
+      },
+      "required": ["application", "kind", "name"],
+      "additionalProperties": false,
+    },
+    "outputSchema": {
+      "type": "object",
+      "properties": {
+        "applied": { "type": "boolean" },
+        "summary": { "type": "string" },
+      },
+      "required": ["applied", "summary"],
+    },
+    "annotations": {
+      "readOnlyHint": false,
+      "destructiveHint": true,
+      "idempotentHint": false,
+      "openWorldHint": true,
+    },
+  },
+  {
     "tier": "read",
     "reach": "read",
     "name": "get_application",
@@ -750,6 +962,65 @@ export const TOOL_LIST: readonly ListedTool[] = [
     },
   },
   {
+    "tier": "destructive",
+    "reach": "destructive",
+    "name": "patch_resource",
+    "title": "Patch live resource",
+    "description":
+      "Patches one live object past its source. With self-heal on Argo CD undoes it within seconds; a lasting change belongs into the source.",
+    "inputSchema": {
+      "type": "object",
+      "properties": {
+        "application": {
+          "type": "string",
+          "description": "name or namespace/name",
+        },
+        "kind": { "type": "string" },
+        "name": { "type": "string" },
+        "namespace": { "type": "string" },
+        "group": { "type": "string" },
+        "patch": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 100000,
+          "description": "JSON text",
+        },
+        "patch_type": {
+          "description": "default merge",
+          "type": "string",
+          "enum": ["merge", "strategic", "json"],
+        },
+        "dry_run": {
+          "description": "default true: preview only",
+          "type": "boolean",
+        },
+        "plan": {
+          "description": "from the preview",
+          "type": "string",
+          "maxLength": 1000,
+        },
+        "confirm": { "type": "boolean" },
+        "confirm_name": { "type": "string", "maxLength": 300 },
+      },
+      "required": ["application", "kind", "name", "patch"],
+      "additionalProperties": false,
+    },
+    "outputSchema": {
+      "type": "object",
+      "properties": {
+        "applied": { "type": "boolean" },
+        "summary": { "type": "string" },
+      },
+      "required": ["applied", "summary"],
+    },
+    "annotations": {
+      "readOnlyHint": false,
+      "destructiveHint": true,
+      "idempotentHint": false,
+      "openWorldHint": true,
+    },
+  },
+  {
     "tier": "write",
     "reach": "write",
     "name": "refresh_application",
@@ -832,6 +1103,72 @@ export const TOOL_LIST: readonly ListedTool[] = [
         "confirm_name": { "type": "string", "maxLength": 300 },
       },
       "required": ["application", "id"],
+      "additionalProperties": false,
+    },
+    "outputSchema": {
+      "type": "object",
+      "properties": {
+        "applied": { "type": "boolean" },
+        "summary": { "type": "string" },
+      },
+      "required": ["applied", "summary"],
+    },
+    "annotations": {
+      "readOnlyHint": false,
+      "destructiveHint": true,
+      "idempotentHint": false,
+      "openWorldHint": true,
+    },
+  },
+  {
+    "tier": "write",
+    "reach": "destructive",
+    "name": "run_resource_action",
+    "title": "Run resource action",
+    "description":
+      "Runs an action of one live resource: restart, scale, pause, resume or others of get_resource_actions. What is not known to be harmless is destructive.",
+    "inputSchema": {
+      "type": "object",
+      "properties": {
+        "application": {
+          "type": "string",
+          "description": "name or namespace/name",
+        },
+        "kind": { "type": "string" },
+        "name": { "type": "string" },
+        "namespace": { "type": "string" },
+        "group": { "type": "string" },
+        "action": {
+          "type": "string",
+          "maxLength": 100,
+          "description": "from get_resource_actions",
+        },
+        "parameters": {
+          "maxItems": 20,
+          "type": "array",
+          "items": {
+            "type": "object",
+            "properties": {
+              "name": { "type": "string", "maxLength": 100 },
+              "value": { "type": "string", "maxLength": 1000 },
+            },
+            "required": ["name", "value"],
+            "additionalProperties": false,
+          },
+        },
+        "dry_run": {
+          "description": "default true: preview only",
+          "type": "boolean",
+        },
+        "plan": {
+          "description": "from the preview",
+          "type": "string",
+          "maxLength": 1000,
+        },
+        "confirm": { "type": "boolean" },
+        "confirm_name": { "type": "string", "maxLength": 300 },
+      },
+      "required": ["application", "kind", "name", "action"],
       "additionalProperties": false,
     },
     "outputSchema": {
@@ -972,6 +1309,98 @@ export const TOOL_LIST: readonly ListedTool[] = [
           "type": "integer",
           "minimum": 1,
           "maximum": 900,
+        },
+        "dry_run": {
+          "description": "default true: preview only",
+          "type": "boolean",
+        },
+        "plan": {
+          "description": "from the preview",
+          "type": "string",
+          "maxLength": 1000,
+        },
+        "confirm": { "type": "boolean" },
+        "confirm_name": { "type": "string", "maxLength": 300 },
+      },
+      "required": ["application"],
+      "additionalProperties": false,
+    },
+    "outputSchema": {
+      "type": "object",
+      "properties": {
+        "applied": { "type": "boolean" },
+        "summary": { "type": "string" },
+      },
+      "required": ["applied", "summary"],
+    },
+    "annotations": {
+      "readOnlyHint": false,
+      "destructiveHint": true,
+      "idempotentHint": false,
+      "openWorldHint": true,
+    },
+  },
+  {
+    "tier": "write",
+    "reach": "destructive",
+    "name": "update_application",
+    "title": "Update application",
+    "description":
+      "Changes an application's source, values, images, sync policy, project, destination, labels or annotations. What is not named stays; automated=false also forgets prune and self_heal, unless given.",
+    "inputSchema": {
+      "type": "object",
+      "properties": {
+        "application": {
+          "type": "string",
+          "description": "name or namespace/name",
+        },
+        "source": {
+          "description": "which of several, from 1",
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100,
+        },
+        "repo": { "type": "string" },
+        "path": { "type": "string" },
+        "chart": { "type": "string" },
+        "revision": { "type": "string" },
+        "parameters": {
+          "description": "Helm; null removes one",
+          "type": "object",
+          "propertyNames": { "type": "string" },
+          "additionalProperties": { "type": ["string", "null"] },
+        },
+        "values": {
+          "description": "Helm, YAML text",
+          "type": ["string", "null"],
+        },
+        "value_files": { "type": "array", "items": { "type": "string" } },
+        "images": {
+          "description": "Kustomize: image to its new image, null removes",
+          "type": "object",
+          "propertyNames": { "type": "string" },
+          "additionalProperties": { "type": ["string", "null"] },
+        },
+        "automated": { "type": "boolean" },
+        "prune": { "description": "of automated sync", "type": "boolean" },
+        "self_heal": { "type": "boolean" },
+        "sync_options": {
+          "description": "replaces all",
+          "type": "array",
+          "items": { "type": "string" },
+        },
+        "project": { "type": "string" },
+        "cluster": { "description": "name or server URL", "type": "string" },
+        "namespace": { "type": "string" },
+        "labels": {
+          "type": "object",
+          "propertyNames": { "type": "string" },
+          "additionalProperties": { "type": ["string", "null"] },
+        },
+        "annotations": {
+          "type": "object",
+          "propertyNames": { "type": "string" },
+          "additionalProperties": { "type": ["string", "null"] },
         },
         "dry_run": {
           "description": "default true: preview only",

@@ -11,7 +11,11 @@ import {
   requireLive,
   type WantedResource,
 } from "./find_resource.ts";
-import { readResources, requireTree } from "./read_resources.ts";
+import {
+  type FoundResources,
+  readResources,
+  requireTree,
+} from "./read_resources.ts";
 import { resourceQuery } from "./resource_query.ts";
 
 /** Which resource of which application. */
@@ -22,6 +26,8 @@ export interface WantedLiveResource extends WantedResource {
 
 /** A live resource. */
 export interface LiveResource {
+  /** The application, with everything that it consists of. */
+  readonly found: FoundResources;
   readonly item: InventoryItem;
   /** What an answer calls it. */
   readonly title: string;
@@ -47,6 +53,7 @@ export async function findLiveResource(
   const item = findResource(inventory, wanted, { purpose, failure });
   requireLive(item, purpose);
   return {
+    found,
     item,
     title: resourceTitle(item, application.spec?.destination?.namespace),
     target: { path: { name: key.name }, query: resourceQuery(key, item) },

@@ -5,6 +5,9 @@
  * @module
  */
 import type { Tool } from "../tool.ts";
+import { createApplication } from "./changes/create_application.ts";
+import { deleteApplication } from "./changes/delete_application.ts";
+import { deleteResource } from "./changes/delete_resource.ts";
 import { getApplication } from "./applications/get_application.ts";
 import { getApplicationDiff } from "./resources/get_application_diff.ts";
 import { getApplicationEvents } from "./resources/get_application_events.ts";
@@ -20,14 +23,20 @@ import { listApplications } from "./applications/list_applications.ts";
 import { listClusters } from "./platform/list_clusters.ts";
 import { listProjects } from "./platform/list_projects.ts";
 import { listRepositories } from "./platform/list_repositories.ts";
+import { patchResource } from "./changes/patch_resource.ts";
 import { refreshApplication } from "./changes/refresh_application.ts";
 import { rollbackApplication } from "./changes/rollback_application.ts";
+import { runResourceAction } from "./changes/run_resource_action.ts";
 import { syncApplication } from "./changes/sync_application.ts";
 import { terminateOperation } from "./changes/terminate_operation.ts";
+import { updateApplication } from "./changes/update_application.ts";
 import { waitForApplication } from "./applications/wait_for_application.ts";
 
 /** Every tool of this program. */
 export const TOOLS: readonly Tool[] = [
+  createApplication,
+  deleteApplication,
+  deleteResource,
   getApplication,
   getApplicationDiff,
   getApplicationEvents,
@@ -43,9 +52,12 @@ export const TOOLS: readonly Tool[] = [
   listClusters,
   listProjects,
   listRepositories,
+  patchResource,
   refreshApplication,
   rollbackApplication,
+  runResourceAction,
   syncApplication,
   terminateOperation,
+  updateApplication,
   waitForApplication,
 ];

@@ -14,6 +14,9 @@ export interface Question {
   readonly refused?: boolean;
 }
 
+/** Stands for the plan of the last preview. */
+export const LAST_PLAN = "<plan>";
+
 /** The whole conversation. */
 export const CONVERSATION: readonly Question[] = [
   {
@@ -70,6 +73,41 @@ export const CONVERSATION: readonly Question[] = [
     says: "And a name that is none:",
     tool: "get_application",
     args: { application: "../clusters" },
+    refused: true,
+  },
+  {
+    says: "Sync payments, and prune what Git does not have. What would happen?",
+    tool: "sync_application",
+    args: { application: "payments", prune: true },
+  },
+  {
+    says: "Just do it.",
+    tool: "sync_application",
+    args: { application: "payments", prune: true, dry_run: false },
+    refused: true,
+  },
+  {
+    says: "Yes: payments, with prune, as previewed.",
+    tool: "sync_application",
+    args: {
+      application: "payments",
+      prune: true,
+      wait: 20,
+      dry_run: false,
+      plan: LAST_PLAN,
+      confirm: true,
+      confirm_name: "payments",
+    },
+  },
+  {
+    says: "What would it take to go back?",
+    tool: "rollback_application",
+    args: { application: "payments", id: 0 },
+  },
+  {
+    says: "Refresh reports, in its closed sync window.",
+    tool: "refresh_application",
+    args: { application: "reports", dry_run: false },
     refused: true,
   },
 ];

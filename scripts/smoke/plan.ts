@@ -71,4 +71,10 @@ export const PLANS: Readonly<Record<string, Plan>> = {
     ...projects.slice(0, 1).map((project) => ({ project })),
   ],
   list_repositories: () => [{}],
+  // Whether it gets there is not ours to say; that it answers in time is.
+  wait_for_application: ({ applications }) =>
+    applications.slice(0, 2).map(({ application }) => ({
+      application,
+      timeout: 2,
+    })),
 };

@@ -5,6 +5,7 @@
  */
 import assert from "node:assert/strict";
 import type { Tool } from "../../lib/tool.ts";
+import { SAMPLE_CALLS } from "./sample_calls.ts";
 
 const QUESTIONS: Readonly<Record<string, readonly Record<string, unknown>[]>> =
   {
@@ -64,6 +65,33 @@ const QUESTIONS: Readonly<Record<string, readonly Record<string, unknown>[]>> =
     list_clusters: [{}],
     list_repositories: [{}],
     get_server_info: [{}],
+    wait_for_application: [{ application: "guestbook", timeout: 1 }],
+    create_application: [SAMPLE_CALLS["create_application"] ?? {}],
+    delete_application: [{ application: "payments" }],
+    delete_resource: [
+      { application: "payments", kind: "Secret", name: "payments-secret" },
+    ],
+    patch_resource: [{
+      application: "payments",
+      kind: "ConfigMap",
+      name: "payments-config",
+      patch: '{"data":{"MODE":"test"}}',
+    }],
+    refresh_application: [{ application: "payments" }],
+    rollback_application: [{ application: "guestbook", id: 0, prune: true }],
+    run_resource_action: [{
+      application: "payments",
+      kind: "Deployment",
+      name: "payments",
+      action: "restart",
+    }],
+    sync_application: [
+      { application: "payments", prune: true },
+      { application: "guestbook", revision: "v1.0.0" },
+      { application: "payments", server_dry_run: true, wait: 1 },
+    ],
+    terminate_operation: [{ application: "slow" }],
+    update_application: [{ application: "chart", revision: "v1.0.0" }],
   };
 
 /** What a caller would ask `tool`; a tool without questions fails the test. */

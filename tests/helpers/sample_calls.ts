@@ -44,7 +44,7 @@ export const SAMPLE_CALLS: Readonly<Record<string, Arguments>> = {
   run_resource_action: { application: "guestbook", ...WEB, action: "restart" },
   sync_application: { application: "guestbook" },
   terminate_operation: { application: "slow" },
-  update_application: { application: "guestbook", target_revision: "v1.1.0" },
+  update_application: { application: "guestbook", revision: "v1.1.0" },
   wait_for_application: { application: "guestbook", timeout: 2 },
 };
 

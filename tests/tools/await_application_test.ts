@@ -158,7 +158,7 @@ Deno.test("when the time is up the wait says what is missing, by name", async ()
   assert.equal(outcome.failed, undefined);
   assert.equal(
     outcome.missing[0],
-    "health Degraded: 0 of 1 resource healthy",
+    "health Degraded: 1 of 2 resources healthy",
   );
   assert.match(outcome.missing[1] ?? "", /^Deployment worker Degraded: /);
 });
@@ -223,6 +223,7 @@ for (const version of ["2.14", "3.2", "3.5"] as const) {
 Deno.test("an account that sees one project only sees a deletion in it, too", async () => {
   await using w = openWaiting({ account: "limited" });
   const waiting = wait(w, { ref: "payments", states: ["deleted"] });
+  await new Promise((next) => setTimeout(next, 100));
   await w.send("DELETE", "applications/payments?cascade=false");
   const { done, gone } = await waiting;
   assert.deepEqual([done, gone], [true, true]);

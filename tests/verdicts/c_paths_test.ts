@@ -66,8 +66,19 @@ Deno.test("an encoded slash is an endpoint of its own to Argo CD", async () => {
   assert.deepEqual(await answer.json(), { canSync: true });
 });
 
+/** What else a write must be told. */
+const REQUIRED: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  create_application: {
+    repo: "https://git.shop.example/shop/platform.git",
+    namespace: "shop",
+  },
+  patch_resource: { patch: "{}" },
+  rollback_application: { id: 0 },
+  run_resource_action: { action: "restart" },
+};
+
 Deno.test("an encoded slash never reaches the server, nor anything else that is no name", async () => {
-  await using h = harness();
+  await using h = harness({ policy: { tier: "destructive" } });
   let calls = 0;
   for (const tool of TOOLS) {
     const shape = (tool.input as z.ZodObject).shape as Record<
@@ -86,6 +97,7 @@ Deno.test("an encoded slash never reaches the server, nor anything else that is 
             ? { kind: "Pod" }
             : {}),
           ...("name" in shape ? { name: "x" } : {}),
+          ...REQUIRED[tool.name],
           [argument]: list ? [value] : value,
         };
         const { text, isError } = await h.call(tool, args);

@@ -5,7 +5,7 @@
  * | ------------------------------------------------------------------------ | ---------------------------------------------- |
  * | newline-delimited JSON; SSE where it is accepted                          | logs: `logs: Accept text/event-stream`          |
  * | **nothing at all, not even headers, before the first event**              | streams: the entries with status 0              |
- * | a name that does not exist is the same silence; `resourceVersion` is not checked | streams; no read tool opens a watch      |
+ * | a name that does not exist is the same silence; `resourceVersion` is not checked | streams; `await_application_test.ts`     |
  * | bad selector 500, no token 401 at once                                   | errors: `stream without Authorization`          |
  * | follow=true: no keepalive                                                | no read tool follows                            |
  *
@@ -66,7 +66,7 @@ Deno.test("a log that never begins ends the call at the deadline with what is kn
   assert.match(source?.problem ?? "", /^TIMEOUT: /);
 });
 
-Deno.test("no read opens a watch or follows a log, which would be a silence without an end", async () => {
+Deno.test("no read that does not wait opens a watch or follows a log, which would be a silence without an end", async () => {
   const accepts = new Set<string | null>();
   await using h = harness({
     intercept: (request) => {

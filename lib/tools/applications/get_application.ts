@@ -4,10 +4,6 @@
  * @module
  */
 import * as z from "zod";
-import type { ArgocdClient } from "../../argocd/client.ts";
-import { getSettings } from "../../argocd/endpoints.ts";
-import type { Application } from "../../argocd/types.ts";
-import { ToolError } from "../../errors.ts";
 import { defineTool, type Tool, type ToolContext } from "../../tool.ts";
 import { applicationText } from "../../views/application_text.ts";
 import {
@@ -15,40 +11,14 @@ import {
   applicationView,
   INCLUDES,
 } from "../../views/application_view.ts";
-import {
-  maybeTrackedByLabel,
-  USUAL_TRACKING_LABEL,
-} from "../../views/tracking.ts";
 import { application } from "../arguments.ts";
 import { readApplication } from "../read_application.ts";
-import { tolerate } from "../tolerate.ts";
+import { trackingLabelFor } from "../tracking_label.ts";
 
 const input = z.strictObject({
   application,
   include: z.array(z.enum(INCLUDES)).optional(),
 });
-
-/**
- * The label that says whose object something is, where labels say it: on Argo CD 2.14 by default, later by choice.
- */
-async function trackingLabelFor(
-  found: Application,
-  { argocd, signal }: {
-    readonly argocd: ArgocdClient;
-    readonly signal: AbortSignal;
-  },
-): Promise<string | undefined> {
-  if (!maybeTrackedByLabel(found)) return undefined;
-  // Who made the application is worth an extra question, not the whole answer.
-  const settings = await tolerate(
-    argocd.call(getSettings, { signal, purpose: "read the settings" }),
-    signal,
-  );
-  if (settings instanceof ToolError) return undefined;
-  const { trackingMethod = "label", appLabelKey = USUAL_TRACKING_LABEL } =
-    settings;
-  return trackingMethod === "label" ? appLabelKey : undefined;
-}
 
 /** One application: how it is, and why. */
 export const getApplication: Tool = defineTool({

@@ -19,8 +19,10 @@ export interface FollowOptions {
   readonly before: FoundApplication;
   /** What its `infos` say; absent for operations without. */
   readonly token?: string;
-  /** Seconds. */
-  readonly timeout: number;
+  /** Seconds; without them nothing is waited for. */
+  readonly timeout: number | undefined;
+  /** It is to end, whether it works or not. */
+  readonly isEnd?: true;
 }
 
 const SHOWN = 40;
@@ -65,9 +67,15 @@ export function operationResult(
 /** Waits for the operation and adds what came of it. That the wait failed is a warning: the write was done. */
 export async function followOperation(
   applied: Applied,
-  { before, token, timeout }: FollowOptions,
+  { before, token, timeout, isEnd }: FollowOptions,
   { argocd, signal, report }: ApplyContext,
 ): Promise<Applied> {
+  if (timeout === undefined) {
+    const next = isEnd
+      ? 'wait_for_application with for=["operation"] tells when it has ended'
+      : "wait_for_application tells when it is done and healthy";
+    return { ...applied, result: { ...applied.result, next } };
+  }
   const ref = refOf(before.key);
   try {
     const outcome = await awaitOperation(argocd, {
@@ -80,17 +88,24 @@ export async function followOperation(
       ...(token === undefined ? {} : { token }),
     });
     const { done, failed, missing, application, waited_s } = outcome;
-    const state = failed ?? (done ? "done" : `not over: ${missing.join("; ")}`);
+    const hasEnded = failed !== undefined && isEnd;
+    const state = hasEnded
+      ? "ended"
+      : failed !== undefined
+      ? "failed"
+      : done
+      ? "done"
+      : "not over";
+    const warning = hasEnded || done ? undefined : failed ??
+      `${
+        missing.join("; ")
+      }; it goes on: wait_for_application with for=["operation"] waits further`;
     return {
       ...applied,
-      summary: `${applied.summary}; after ${waited_s} s: ${state}`,
-      ...(failed === undefined && done ? {} : {
-        warnings: [
-          ...applied.warnings ?? [],
-          failed ??
-            'it goes on; wait_for_application with for=["operation"] waits further',
-        ],
-      }),
+      summary: `${applied.summary}; ${state} after ${waited_s} s`,
+      ...(warning === undefined
+        ? {}
+        : { warnings: [...applied.warnings ?? [], warning] }),
       result: { ...applied.result, ...operationResult(application) },
     };
   } catch (error) {

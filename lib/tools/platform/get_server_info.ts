@@ -97,6 +97,10 @@ function guardrails(
     mask_secrets: policy.maskSecrets,
     max_result_chars: policy.maxResultChars,
     scope: scopeText(policy),
+    human_approval: policy.humanApproval,
+    rate_limit: policy.rateLimit
+      ? `${policy.rateLimit.calls} calls in ${policy.rateLimit.windowSeconds} s`
+      : "off",
     audit_log: !audit ? "off" : audit.writable ? "on" : "cannot be written",
     ...(audit?.unrecorded ? { calls_not_recorded: audit.unrecorded } : {}),
   };
