@@ -10,12 +10,13 @@ import { pathToFileURL } from "node:url";
  * allowed. Tools get the client as an argument, so of `argocd` they see what describes a call, not what makes one.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  "concat_bytes.ts": [],
   "errors.ts": [],
   "tier.ts": [],
   "read_lines.ts": [],
   "within_time.ts": [],
   "log.ts": ["guards/mask_secrets.ts", "within_time.ts"],
-  argocd: ["errors.ts", "read_lines.ts", "tier.ts"],
+  argocd: ["concat_bytes.ts", "errors.ts", "read_lines.ts", "tier.ts"],
   auth: ["argocd/abortable.ts", "argocd/credential.ts", "errors.ts"],
   guards: ["errors.ts", "tier.ts"],
   audit: ["errors.ts", "guards", "tier.ts"],
@@ -34,7 +35,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "errors.ts",
     "guards/secret_marks.ts",
   ],
-  plans: ["errors.ts"],
+  plans: ["concat_bytes.ts", "errors.ts"],
   "tool_spec.ts": [
     "argocd/client.ts",
     "audit",
@@ -98,7 +99,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "tools/registry.ts",
     "within_time.ts",
   ],
-  demo: ["argocd/types.ts"],
+  demo: ["argocd/types.ts", "concat_bytes.ts"],
   cli: [
     "argocd",
     "audit",

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { concat, MalformedMessage } from "./protobuf.ts";
+import { concatBytes } from "../concat_bytes.ts";
+import { MalformedMessage } from "./protobuf.ts";
 
 const HEAD_BYTES = 5;
 const MESSAGE = 0x00;
@@ -20,7 +21,7 @@ export interface Frames {
 export function frameMessage(message: Uint8Array): Uint8Array<ArrayBuffer> {
   const head = new Uint8Array(HEAD_BYTES);
   new DataView(head.buffer).setUint32(1, message.length);
-  return concat([head, message]);
+  return concatBytes([head, message]);
 }
 
 /**

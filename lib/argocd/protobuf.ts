@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { concatBytes } from "../concat_bytes.ts";
 
 /** Bytes that are not what they should be; whoever reads them says what that means. */
 export class MalformedMessage extends Error {
@@ -93,21 +94,8 @@ export class MessageWriter {
 
   /** The message. */
   finish(): Uint8Array<ArrayBuffer> {
-    return concat(this.#parts);
+    return concatBytes(this.#parts);
   }
-}
-
-/** All bytes in one piece. */
-export function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(
-    parts.reduce((sum, { length }) => sum + length, 0),
-  );
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 function varintOf(value: number): Uint8Array {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { concat } from "./protobuf.ts";
+import { concatBytes } from "../concat_bytes.ts";
 
 /** What {@linkcode readBody} found. */
 export interface Body {
@@ -50,7 +50,7 @@ export async function readBytes(
     ...options,
     take: (chunk) => parts.push(chunk),
   });
-  return { bytes: concat(parts), cut: cut !== undefined };
+  return { bytes: concatBytes(parts), cut: cut !== undefined };
 }
 
 /** Says why it ended early; `undefined` at the end of the body. */

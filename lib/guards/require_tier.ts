@@ -52,16 +52,30 @@ export function requireTier(call: GuardedCall): void {
   });
 }
 
-/** What a call is about, as far as its arguments say it: `call 'delete_resource' for Service 'web' of 'shop'`. */
+/** Names longer than this are none. */
+const NAME_CHARS = 100;
+
+function named(value: unknown): string | undefined {
+  return typeof value === "string" ? value.slice(0, NAME_CHARS) : undefined;
+}
+
+/**
+ * What a call is about, as far as its arguments say it: `call 'delete_resource' for Service 'web' of application 'shop'`.
+ *
+ * @param args As they came; nothing of them need be checked yet.
+ */
 export function purposeOf(
-  { tool, args }: Pick<GuardedCall, "tool" | "args">,
+  { tool, args }: { readonly tool: string; readonly args: unknown },
 ): string {
-  const { application, kind, name } = args;
-  const resource = typeof name === "string"
-    ? ` for ${typeof kind === "string" ? `${kind} ` : ""}'${name}'`
-    : "";
-  const of = typeof application === "string"
-    ? `${resource ? " of" : " for"} application '${application}'`
-    : "";
+  const { application, kind, name } = (args ?? {}) as Readonly<
+    Record<string, unknown>
+  >;
+  const [app, object] = [named(application), named(name)];
+  const resource = object === undefined
+    ? ""
+    : ` for ${kind === undefined ? "" : `${named(kind)} `}'${object}'`;
+  const of = app === undefined
+    ? ""
+    : `${resource ? " of" : " for"} application '${app}'`;
   return `call '${tool}'${resource}${of}`;
 }

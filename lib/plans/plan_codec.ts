@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { concatBytes } from "../concat_bytes.ts";
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { canonicalJson } from "./facts.ts";
 
@@ -41,18 +42,6 @@ export function shortDigest(value: unknown, key: Uint8Array): Uint8Array {
   return seal(canonicalJson(value), key).slice(0, DIGEST_BYTES);
 }
 
-function join(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(
-    parts.reduce((sum, part) => sum + part.length, 0),
-  );
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-
 function timeBytes(expiresAt: number): Uint8Array {
   const bytes = new Uint8Array(TIME_BYTES);
   let rest = Math.floor(expiresAt / 1_000);
@@ -65,7 +54,7 @@ function timeBytes(expiresAt: number): Uint8Array {
 
 /** Writes a plan. */
 export function encodePlan(plan: PlanStatement, key: Uint8Array): string {
-  const body = join([
+  const body = concatBytes([
     new Uint8Array([VERSION]),
     timeBytes(plan.expiresAt),
     plan.nonce,
@@ -73,7 +62,7 @@ export function encodePlan(plan: PlanStatement, key: Uint8Array): string {
     plan.args,
     ...plan.facts,
   ]);
-  return join([body, seal(body, key)]).toBase64({
+  return concatBytes([body, seal(body, key)]).toBase64({
     alphabet: "base64url",
     omitPadding: true,
   });

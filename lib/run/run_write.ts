@@ -59,6 +59,11 @@ class Write {
     this.#spec = spec;
     this.#call = call;
     this.#run = run;
+    // What nobody may call is refused as that, whatever its arguments.
+    requireEffect({ tier: spec.tier, reasons: [] }, {
+      allowed: run.environment.policy.tier,
+      purpose: purposeOf({ tool: spec.name, args: call.request.args }),
+    });
     this.#args = parseWriteArguments(spec, call.request.args);
     this.#known = combineEffects(
       { tier: spec.tier, reasons: [] },
@@ -76,14 +81,13 @@ class Write {
     });
     requireValidNames(guarded);
     const isTrial = this.#spec.isTrial?.(own) === true;
-    if (isPreview && !isTrial) return await this.#preview();
-    // Before anything is read, because it costs nothing; and again before anything is sent.
-    await requireNotFrozen(environment.freeze, purposeOf(guarded));
-    return await this.#apply({ isTrial });
+    return isPreview && !isTrial
+      ? await this.#preview()
+      : await this.#apply({ isTrial });
   }
 
   async #preview(): Promise<ToolResult> {
-    const prepared = await this.#prepare();
+    const prepared = await this.#prepare({ isPreview: true });
     const more = await prepared.more?.() ?? {};
     const parts = await this.#parts({
       ...prepared,
@@ -159,7 +163,7 @@ class Write {
   }
 
   /** Looks at the present state; refuses what its effect or the scope does not allow. */
-  async #prepare(): Promise<Ready> {
+  async #prepare({ isPreview = false } = {}): Promise<Ready> {
     const { environment } = this.#run;
     const { signal } = this.#call.request;
     const access = openAccess(environment, this.#call, {
@@ -167,6 +171,10 @@ class Write {
       signal,
     });
     await this.#requireScope(access);
+    if (!isPreview) {
+      const call = { tool: this.#spec.name, args: this.#args.own };
+      await requireNotFrozen(environment.freeze, purposeOf(call));
+    }
     const prepared: Ready = await this.#spec.prepare(this.#args.own, {
       ...access.context,
       exact: access.exact,

@@ -112,7 +112,8 @@ export const DELETION_RULES: readonly ImpactRule[] = [
   },
   {
     applies: deleted(["Secret"]),
-    lead: "deletes stored credentials",
+    // "credentials: Secret x" would be masked as a value of theirs.
+    lead: "deletes stored credentials that others may use",
     irreversible: "values of stored credentials, unless the source holds them",
   },
   {

@@ -84,6 +84,15 @@ function pruneNote(live: Manifest): string | undefined {
   return undefined;
 }
 
+/** A resource that is in the cluster only, and nobody's to prune. */
+export function untrackedResource(ref: ResourceRef): ComparedResource {
+  return {
+    ref,
+    state: "ignored",
+    note: "not in the source, and not tracked by this application",
+  };
+}
+
 /**
  * Tells what a sync would do to a resource that is on both sides.
  *
@@ -169,11 +178,7 @@ export function compareResource(
   }
   // Made by another controller from a copy of a tracked object: shown by Argo CD, never pruned.
   if (status && !status.requiresPruning) {
-    return {
-      ref,
-      state: "ignored",
-      note: "not in the source, and not tracked by this application",
-    };
+    return untrackedResource(ref);
   }
   return prunedResource(ref, live);
 }

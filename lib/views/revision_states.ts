@@ -33,6 +33,7 @@ import {
   createdResource,
   prunedResource,
   sortCompared,
+  untrackedResource,
 } from "./resource_states.ts";
 import { isSecret, withAppliedValues } from "./secret_diff.ts";
 import { isTrackedLike, TRACKING_ANNOTATION } from "./tracking.ts";
@@ -150,11 +151,7 @@ function compareLeft(
   const owners = metadata["ownerReferences"];
   const isOwned = Array.isArray(owners) && owners.length > 0;
   if (isOwned || !isTrackedLike(live, { target, application })) {
-    return {
-      ref,
-      state: "ignored",
-      note: "not in the source, and not tracked by this application",
-    };
+    return untrackedResource(ref);
   }
   return prunedResource(ref, live);
 }

@@ -71,18 +71,18 @@ function sourceView(
   });
 }
 
-/** All sources of an application; that of the hydrator where there is no other. */
+/** All sources of an application; with the hydrator the one that it reads. */
 export function sourceViews(application: Application): readonly SourceView[] {
   const revisions = comparedRevisions(application);
-  const sources = sourcesOf(application.spec);
-  if (sources.length > 0) {
-    return sources.map((source, index) => sourceView(source, revisions[index]));
-  }
   const hydrator = application.spec?.sourceHydrator as {
     readonly drySource?: ApplicationSource;
     readonly syncSource?: { readonly targetBranch?: string };
   } | undefined;
-  if (!hydrator?.drySource) return [];
+  if (!hydrator?.drySource) {
+    return sourcesOf(application.spec).map((source, index) =>
+      sourceView(source, revisions[index])
+    );
+  }
   return [
     compact({
       ...sourceView(hydrator.drySource, revisions[0]),

@@ -5,14 +5,36 @@
  */
 import type { Application, ApplicationSource } from "../argocd/types.ts";
 
-/** All sources of a spec or of a deployment. */
+/** What the manifest hydrator writes, which is what such an application is synced from. */
+function hydratedSource(
+  hydrator: Readonly<Record<string, unknown>>,
+): ApplicationSource {
+  const { drySource, syncSource } = hydrator as {
+    readonly drySource?: ApplicationSource;
+    readonly syncSource?: {
+      readonly path?: string;
+      readonly targetBranch?: string;
+    };
+  };
+  const { repoURL } = drySource ?? {};
+  const { path, targetBranch } = syncSource ?? {};
+  return {
+    ...(repoURL ? { repoURL } : {}),
+    ...(path ? { path } : {}),
+    ...(targetBranch ? { targetRevision: targetBranch } : {}),
+  };
+}
+
+/** All sources of a spec or of a deployment; with the manifest hydrator the one that it writes. */
 export function sourcesOf(
   of: {
     readonly sources?: readonly ApplicationSource[];
     readonly source?: ApplicationSource;
+    readonly sourceHydrator?: Readonly<Record<string, unknown>>;
   } = {},
 ): readonly ApplicationSource[] {
-  const { sources, source } = of;
+  const { sources, source, sourceHydrator } = of;
+  if (sourceHydrator) return [hydratedSource(sourceHydrator)];
   // Where there are several, `source` may be there too, and empty.
   if (sources && sources.length > 0) return sources;
   return source ? [source] : [];

@@ -1,7 +1,8 @@
+import { concatBytes } from "../../lib/concat_bytes.ts";
 import assert from "node:assert/strict";
 import { serverSideDiff } from "../../lib/argocd/endpoints.ts";
 import { frameMessage } from "../../lib/argocd/grpc_web_frame.ts";
-import { concat, MessageWriter } from "../../lib/argocd/protobuf.ts";
+import { MessageWriter } from "../../lib/argocd/protobuf.ts";
 import { sessionLogin } from "../../lib/auth/session_login.ts";
 import { serveSimulator } from "../../lib/demo/serve_simulator.ts";
 import { createSimulator } from "../../lib/demo/simulator.ts";
@@ -31,7 +32,7 @@ function trailers(text: string): Uint8Array<ArrayBuffer> {
 
 const ITEM = new MessageWriter().text(2, "ConfigMap").text(4, "x").finish();
 const MESSAGE = frameMessage(new MessageWriter().bytes(1, ITEM).finish());
-const GOOD = concat([MESSAGE, trailers("grpc-status: 0\r\n")]);
+const GOOD = concatBytes([MESSAGE, trailers("grpc-status: 0\r\n")]);
 
 function framed(bytes: Uint8Array): Reply {
   return answer(bytes, { type: TYPE });
@@ -144,7 +145,7 @@ const ERRORS:
       500,
     ],
     [
-      framed(concat([
+      framed(concatBytes([
         MESSAGE,
         trailers("grpc-status: 8\r\ngrpc-message: message larger than max\r\n"),
       ])),
@@ -200,10 +201,10 @@ Deno.test("what is no answer of Argo CD is not taken for one", async () => {
       [framed(new Uint8Array()), "BAD_RESPONSE"],
       [framed(MESSAGE), "BAD_RESPONSE"],
       [framed(GOOD.subarray(0, -3)), "BAD_RESPONSE"],
-      [framed(concat([MESSAGE, trailers("x: 0\r\n")])), "BAD_RESPONSE"],
+      [framed(concatBytes([MESSAGE, trailers("x: 0\r\n")])), "BAD_RESPONSE"],
       [framed(trailers("grpc-status: 0\r\n")), "BAD_RESPONSE"],
       [
-        framed(concat([
+        framed(concatBytes([
           frameMessage(Uint8Array.of(0x0a, 9, 1)),
           trailers("grpc-status: 0\r\n"),
         ])),

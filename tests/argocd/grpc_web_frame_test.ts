@@ -1,7 +1,8 @@
+import { concatBytes } from "../../lib/concat_bytes.ts";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { frameMessage, readFrames } from "../../lib/argocd/grpc_web_frame.ts";
-import { concat, MalformedMessage } from "../../lib/argocd/protobuf.ts";
+import { MalformedMessage } from "../../lib/argocd/protobuf.ts";
 
 function trailers(text: string): Uint8Array<ArrayBuffer> {
   const frame = frameMessage(new TextEncoder().encode(text));
@@ -11,7 +12,7 @@ function trailers(text: string): Uint8Array<ArrayBuffer> {
 
 Deno.test("a message between its frames comes back, wherever it lies in memory", () => {
   fc.assert(fc.property(fc.uint8Array(), (message) => {
-    const whole = concat([
+    const whole = concatBytes([
       Uint8Array.of(1, 2, 3),
       frameMessage(message),
       trailers("grpc-status: 0\r\nGrpc-Message: a: b\r\n"),
@@ -26,7 +27,7 @@ Deno.test("a message between its frames comes back, wherever it lies in memory",
 });
 
 Deno.test("an answer that is cut anywhere is no answer", () => {
-  const whole = concat([
+  const whole = concatBytes([
     frameMessage(Uint8Array.of(8, 1)),
     trailers("grpc-status: 0\r\n"),
   ]);
@@ -67,5 +68,5 @@ Deno.test("readFrames() says what is wrong", () => {
       [[message.subarray(0, 3)], "it breaks off in the head of a frame"],
       [[message.subarray(0, 6)], "it breaks off inside of a frame"],
     ] as const
-  ) assert.throws(() => readFrames(concat(parts)), { message: text });
+  ) assert.throws(() => readFrames(concatBytes(parts)), { message: text });
 });

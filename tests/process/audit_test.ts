@@ -75,7 +75,7 @@ for (const client of REAL_CLIENTS) {
           application: "payments",
         });
         await connected.callTool("get_application", { application: "../x" });
-        await assert.rejects(connected.callTool("delete_application", {}));
+        await assert.rejects(connected.callTool("destroy_application", {}));
       }
       const records = await made.records();
       const calls = records.flatMap((record) =>
@@ -91,7 +91,7 @@ for (const client of REAL_CLIENTS) {
         [
           ["get_application", "allowed"],
           ["get_application", "refused"],
-          ["delete_application", "refused"],
+          ["destroy_application", "refused"],
         ].map((call) => [
           ...call,
           { name: "tests", version: "1.0.0" },

@@ -32,14 +32,8 @@ interface Case {
 /** In the order of the guards: each call breaks what stands there and everything after it. */
 const ORDER: readonly Case[] = [
   {
-    code: "INVALID_ARGUMENT",
-    args: { application: "../x", other: 1 },
-    options: { policy: { tier: "read", scope: HIDDEN }, freeze: FROZEN },
-    seams: { windows: CLOSED },
-  },
-  {
     code: "READ_ONLY",
-    args: { application: "../x", plan: "wrong" },
+    args: { application: "../x", other: 1, plan: "wrong" },
     options: { policy: { tier: "read", scope: HIDDEN }, freeze: FROZEN },
     seams: { windows: CLOSED },
   },
@@ -56,15 +50,21 @@ const ORDER: readonly Case[] = [
     seams: { windows: CLOSED },
   },
   {
-    code: "FROZEN",
-    args: { plan: "wrong" },
+    code: "INVALID_ARGUMENT",
+    args: { other: 1, plan: "wrong" },
     options: { policy: { scope: HIDDEN }, freeze: FROZEN },
     seams: { windows: CLOSED },
   },
   {
     code: "OUT_OF_SCOPE",
     args: { plan: "wrong" },
-    options: { policy: { scope: HIDDEN } },
+    options: { policy: { scope: HIDDEN }, freeze: FROZEN },
+    seams: { windows: CLOSED },
+  },
+  {
+    code: "FROZEN",
+    args: { plan: "wrong" },
+    options: { freeze: FROZEN },
     seams: { windows: CLOSED },
   },
   { code: "SYNC_WINDOW", args: { plan: "wrong" }, seams: { windows: CLOSED } },

@@ -93,7 +93,7 @@ Deno.test("what takes data or others' objects with it stands first, and among wh
       "deletes namespaces with everything in them, whoever made it: Namespace a",
       "deletes volumes: their data goes, unless their reclaim policy is Retain: PersistentVolumeClaim a",
       "deletes stateful workloads with the volumes that they claimed: StatefulSet a",
-      "deletes stored credentials: Secret a",
+      "deletes stored credentials that others may use: Secret a",
       "stops workloads: StatefulSet a (3 pods)",
       "gives up load balancers: Service a",
       "deletes volumes whose data is retained: PersistentVolume kept",

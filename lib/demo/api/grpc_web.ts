@@ -4,8 +4,9 @@
  *
  * @module
  */
+import { concatBytes } from "../../concat_bytes.ts";
 import { ApiError, unknownError } from "../model/api_error.ts";
-import { decodeMessage, type Field, joined } from "./protobuf.ts";
+import { decodeMessage, type Field } from "./protobuf.ts";
 
 /** The content type that Argo CD passes on to gRPC-Web; with any other one the path is unknown. */
 export const GRPC_WEB = "application/grpc-web+proto";
@@ -50,7 +51,7 @@ export function unknownMethod(path: string): ApiError {
 export function messageReply(message: Uint8Array): Response {
   const trailers = new TextEncoder().encode("grpc-status: 0\r\n");
   return new Response(
-    joined([
+    concatBytes([
       head(0, message.length),
       message,
       head(0x80, trailers.length),

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { concatBytes } from "../../concat_bytes.ts";
 
 /** A field: a number, or bytes. */
 export type Field = readonly [number: number, value: number | Uint8Array];
@@ -54,22 +55,7 @@ export function encodeMessage(
       content,
     );
   }
-  return joined(parts);
-}
-
-/** Bytes one after the other. */
-export function joined(
-  parts: readonly Uint8Array[],
-): Uint8Array<ArrayBuffer> {
-  const result = new Uint8Array(
-    parts.reduce((sum, part) => sum + part.length, 0),
-  );
-  let at = 0;
-  for (const part of parts) {
-    result.set(part, at);
-    at += part.length;
-  }
-  return result;
+  return concatBytes(parts);
 }
 
 function decodeNumber(
