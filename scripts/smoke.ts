@@ -49,7 +49,8 @@ function transport(program: string | undefined): StdioClientTransport {
   return new StdioClientTransport({
     command: program ?? Deno.execPath(),
     args: program ? [] : ["run", ...programFlags(), main],
-    env: environment(),
+    // Every tool is tried on several applications, one call after the other.
+    env: { ...environment(), MCP_RATE_LIMIT_CALLS: "0" },
     stderr: "inherit",
   });
 }

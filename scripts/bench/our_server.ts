@@ -20,6 +20,8 @@ export async function ourServer(
       HOME: Deno.env.get("HOME") ?? "",
       ARGOCD_SERVER: argocd.url,
       ARGOCD_AUTH_TOKEN: argocd.token,
+      // The limit is on, and never reached.
+      MCP_RATE_LIMIT_CALLS: "100000",
     },
   };
 }

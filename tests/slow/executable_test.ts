@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import configuration from "../../deno.json" with { type: "json" };
 import { serveSimulator } from "../../lib/demo/serve_simulator.ts";
 import { createSimulator } from "../../lib/demo/simulator.ts";
+import { TOOL_LIST } from "../../lib/server/tool_list.ts";
 import { readableVariables } from "../../scripts/program_flags.ts";
 import { RawClient } from "../helpers/raw_client.ts";
 import { REAL_CLIENTS } from "../helpers/real_clients.ts";
@@ -120,15 +121,33 @@ Deno.test(
         await using connected = await client.connect({
           command: path,
           args: ["demo"],
-          env: {},
+          env: { MCP_READ_ONLY: "false", MCP_DISABLE_DESTRUCTIVE: "false" },
         });
         assert.equal(connected.serverVersion, configuration.version);
-        assert.equal((await connected.listTools()).length, 15);
+        assert.equal(
+          (await connected.listTools()).length,
+          TOOL_LIST.length,
+        );
         const diff = await connected.callTool("get_application_diff", {
           application: "payments",
         });
         assert.equal(diff.isError ?? false, false);
         assert.match(diff.content[0]?.text ?? "", /^[-+]/m);
+
+        const sync = { application: "payments", prune: true };
+        const preview = await connected.callTool("sync_application", sync);
+        const { plan } = preview.structuredContent as { plan: string };
+        const applied = await connected.callTool("sync_application", {
+          ...sync,
+          dry_run: false,
+          plan,
+          confirm: true,
+          confirm_name: "payments",
+        });
+        assert.match(
+          applied.content[0]?.text ?? "",
+          /^APPLIED: sync of payments/,
+        );
       });
     }
   },

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { TOOL_LIST } from "../../lib/server/tool_list.ts";
 import { programCommand } from "../helpers/program_command.ts";
 
 const INSPECTOR = ["-y", "@modelcontextprotocol/inspector@2.12.0", "--cli"];
@@ -14,7 +15,10 @@ async function inspect(args: readonly string[]): Promise<Inspected> {
   const { code, stdout, stderr } = await new Deno.Command(NPX, {
     args: [...INSPECTOR, ...args],
     // It would look for a keyring otherwise.
-    env: { MCP_INSPECTOR_SECRET_STORE: "memory", NO_COLOR: "1" },
+    env: {
+      MCP_INSPECTOR_SECRET_STORE: "memory",
+      NO_COLOR: "1",
+    },
     stdin: "null",
   }).output();
   const decoder = new TextDecoder();
@@ -42,7 +46,17 @@ const OPTIONS = { ignore: REASON !== undefined };
 const SUFFIX = REASON === undefined ? "" : ` (cannot be run: ${REASON})`;
 
 const { command, args } = programCommand({ args: ["demo"] });
-const SERVER = ["--format", "json", "--quiet", "--", command, ...args];
+/** All tools are looked at. */
+const VARIABLES = ["MCP_READ_ONLY=false", "MCP_DISABLE_DESTRUCTIVE=false"];
+const SERVER = [
+  "--format",
+  "json",
+  "--quiet",
+  ...VARIABLES.flatMap((variable) => ["-e", variable]),
+  "--",
+  command,
+  ...args,
+];
 const ERAS = ["legacy", "modern"].map((era) => ({ era }));
 
 Deno.test.each(ERAS)(
@@ -59,7 +73,7 @@ Deno.test.each(ERAS)(
     ]);
     assert.equal(code, 0, stderr);
     assert.match(stderr, /^0 errors, /m);
-    assert.equal(JSON.parse(stdout).result.tools.length, 15);
+    assert.equal(JSON.parse(stdout).result.tools.length, TOOL_LIST.length);
   },
 );
 
