@@ -14,6 +14,7 @@ const SLOW = [
   "tests/slow/",
   "tests/demo/contract_test.ts",
   "tests/guards/long_lines_test.ts",
+  "tests/tools/changes/preview_reality_test.ts",
 ];
 /** Types are a task of their own, and files that run side by side use both cores. */
 const QUICK_FLAGS = ["--no-check", "--parallel", `--ignore=${SLOW.join(",")}`];

@@ -9,11 +9,16 @@ import { destructiveIf, type Effect } from "../guards/effect.ts";
 
 function automated(
   { spec }: Application,
-): { readonly prune: boolean; readonly selfHeal: boolean } {
+): {
+  readonly on: boolean;
+  readonly prune: boolean;
+  readonly selfHeal: boolean;
+} {
   const policy = spec?.syncPolicy?.automated;
   // Below 3.1 `enabled` does not exist: what is there is on.
   const on = Boolean(policy) && policy?.enabled !== false;
   return {
+    on,
     prune: on && policy?.prune === true,
     selfHeal: on && policy?.selfHeal === true,
   };
@@ -33,15 +38,39 @@ const HARMFUL_OPTION_REGEXP =
 const KEEPING_OPTION_REGEXP =
   /^\s*(?:prune|delete)\s*=\s*(?:false|confirm)\s*$/i;
 
+/** Options of an object, for the application that it is a resource of. */
+const OPTIONS_ANNOTATION = "argocd.argoproj.io/sync-options";
+
+/** All options: of its own syncs, and of the application that it is a resource of. */
+function optionsOf({ metadata, spec }: Application): readonly string[] {
+  return [
+    ...spec?.syncPolicy?.syncOptions ?? [],
+    ...(metadata?.annotations?.[OPTIONS_ANNOTATION] ?? "").split(","),
+  ].map((option) => option.trim()).filter((option) => option !== "");
+}
+
 /** The options of `left` that `right` does not have. */
 function optionsOnlyOf(
-  left: ApplicationSpec | undefined,
-  right: ApplicationSpec | undefined,
+  left: Application,
+  right: Application,
 ): readonly string[] {
-  const others = new Set(right?.syncPolicy?.syncOptions ?? []);
-  return (left?.syncPolicy?.syncOptions ?? []).filter((one) =>
-    !others.has(one)
+  const others = new Set(optionsOf(right));
+  return optionsOf(left).filter((one) => !others.has(one));
+}
+
+/** Options that every sync of Argo CD's own runs with. */
+function standingOptions({ spec }: Application): readonly string[] {
+  return (spec?.syncPolicy?.syncOptions ?? []).filter((option) =>
+    HARMFUL_OPTION_REGEXP.test(option)
   );
+}
+
+/** Where Argo CD reads of which application an object is a resource: whose it is, that one prunes. */
+function owner({ metadata }: Application): readonly unknown[] {
+  return [
+    metadata?.annotations?.["argocd.argoproj.io/tracking-id"],
+    metadata?.labels?.["app.kubernetes.io/instance"],
+  ];
 }
 
 function removedFinalizers(before: Application, after: Application): boolean {
@@ -64,12 +93,17 @@ export function editEffect(before: Application, after: Application): Effect {
     old?.project !== next?.project && "it changes the project",
     !isDeepStrictEqual(repositories(old), repositories(next)) &&
     "it changes the repository",
-    ...optionsOnlyOf(next, old).filter((option) =>
+    ...optionsOnlyOf(after, before).filter((option) =>
       HARMFUL_OPTION_REGEXP.test(option)
-    ).map((option) => `it adds sync option ${option.trim()}`),
-    ...optionsOnlyOf(old, next).filter((option) =>
+    ).map((option) => `it adds sync option ${option}`),
+    ...optionsOnlyOf(before, after).filter((option) =>
       KEEPING_OPTION_REGEXP.test(option)
-    ).map((option) => `it removes sync option ${option.trim()}`),
+    ).map((option) => `it removes sync option ${option}`),
+    ...(is.on ? standingOptions(after) : []).map((option) =>
+      `automated sync runs with its sync option ${option.trim()}`
+    ),
+    !isDeepStrictEqual(owner(before), owner(after)) &&
+    "it changes of which application it is a resource, which may prune it",
     removedFinalizers(before, after) && "it removes a finalizer",
   ]);
 }

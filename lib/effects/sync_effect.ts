@@ -16,7 +16,8 @@ export interface SyncRequest {
 
 /** Options that delete or replace objects. `PruneLast` and the like only say when or how. */
 const HARMFUL_OPTION_REGEXP = /^\s*(?:prune|force|replace)\s*=/i;
-const HARMLESS_VALUE_REGEXP = /=\s*false\s*$/i;
+/** `confirm` only makes a sync wait. */
+const HARMLESS_VALUE_REGEXP = /=\s*(?:false|confirm)\s*$/i;
 
 /** What the arguments alone say; any `Prune=`, `Force=` or `Replace=` counts, whatever its value. */
 export function syncRequestEffect(request: SyncRequest): Effect {

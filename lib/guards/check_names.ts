@@ -32,6 +32,9 @@ const GROUP_REGEXP = new RegExp(
   `^$|${DNS_NAME_REGEXP.source}`,
 );
 
+/** The name of a resource action: `toggle-auto-sync`. */
+const ACTION_REGEXP = /^[A-Za-z0-9][\w.:-]{0,99}$/;
+
 /** A branch (with slashes), tag, commit, chart version or constraint without spaces. */
 const REVISION_REGEXP =
   /^(?!-)(?!\/)(?!.*\/\/)(?!(?:.*\/)?\.{1,2}(?:\/|$))[!$&'()*+,\-./0-9:;<=>@A-Z[\]^_`a-z{|}~]{1,250}(?<!\/)$/;
@@ -123,6 +126,15 @@ export function checkContainer(value: string): string {
     what: "container",
     hint:
       "Use lower-case letters, digits and '-', at most 63 characters, with a letter or digit at both ends",
+  });
+}
+
+/** Passes names of resource actions. */
+export function checkAction(value: string): string {
+  return check(value, ACTION_REGEXP, {
+    what: "action",
+    hint:
+      "Use the name as get_resource_actions shows it: letters, digits and any of . _ : -, at most 100 characters",
   });
 }
 

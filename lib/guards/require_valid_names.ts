@@ -6,6 +6,7 @@
  * @module
  */
 import {
+  checkAction,
   checkApplicationRef,
   checkContainer,
   checkDnsName,
@@ -29,6 +30,7 @@ export const NAME_CHECKS: Readonly<Record<string, (value: string) => unknown>> =
     kind: checkKind,
     group: checkGroup,
     container: checkContainer,
+    action: checkAction,
     revision: checkRevision,
     revisions: checkRevision,
   };

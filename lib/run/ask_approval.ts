@@ -30,7 +30,9 @@ export async function askApproval(
   const when = environment.policy.humanApproval;
   const question = {
     message: call.mask.text(
-      `${purpose}\n${impactText(prepared)}\nType the name to approve: ${name}`,
+      `${purpose}\n${
+        impactText(prepared, call.mask)
+      }\nType the name to approve: ${name}`,
     ),
     expected: name,
   };

@@ -108,7 +108,7 @@ class Write {
       requireConfirmation(this.#args, {
         purpose: prepared.purpose,
         name: prepared.name,
-        impact: impactText(prepared),
+        impact: impactText(prepared, this.#call.mask),
         offer: () => this.#makePlan(prepared).plan,
       });
       await requireAuditWritable(environment.audit);

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Effect } from "../guards/effect.ts";
+import type { Masker } from "../guards/mask_secrets.ts";
 import type { WindowState } from "../guards/require_open_window.ts";
 import type { View } from "../pipeline/fit_size.ts";
 import type { MadePlan } from "../plans/plan_book.ts";
@@ -57,11 +58,18 @@ export function previewView(parts: PreviewParts): View {
   };
 }
 
+const LINE_END_REGEXP = /[\n\v\f\r\u0085\u2028\u2029]+\s*/g;
+
+/** Much of it is the text of others, who must not begin a line that looks like one of ours. */
+function oneLine(text: unknown): string {
+  return String(text).replace(LINE_END_REGEXP, " ");
+}
+
 function lines(label: string, items: unknown): readonly string[] {
   const list = Array.isArray(items) ? items : items ? [items] : [];
   if (list.length === 0) return [];
-  if (list.length === 1) return [`${label}: ${list[0]}`];
-  return [`${label}:`, ...list.map((item) => `- ${item}`)];
+  if (list.length === 1) return [`${label}: ${oneLine(list[0])}`];
+  return [`${label}:`, ...list.map((item) => `- ${oneLine(item)}`)];
 }
 
 function countsText(counts: unknown): string | undefined {
@@ -74,7 +82,7 @@ function countsText(counts: unknown): string | undefined {
 /** A preview as text; the plan comes last. */
 export function previewText(view: View): string {
   return [
-    `PREVIEW, nothing was changed: ${view["summary"]}`,
+    `PREVIEW, nothing was changed: ${oneLine(view["summary"])}`,
     ...lines("tier", view["tier"]),
     ...lines("destructive because", view["destructive"]),
     ...lines("BLOCKED now", view["blocked"]),
@@ -91,17 +99,46 @@ export function previewText(view: View): string {
   ].join("\n");
 }
 
-/** What a refusal says of the impact: enough to decide, short enough for an error. */
+const IMPACT_CHARS = 900;
+const SUMMARY_CHARS = 250;
+const ITEM_CHARS = 110;
+
+function short(text: string, most: number): string {
+  const line = oneLine(text);
+  return line.length <= most ? line : `${line.slice(0, most - 1)}…`;
+}
+
+/** The first items, each shortened, and how many there are besides. */
+function some(items: readonly string[], most: number): readonly string[] {
+  const shown = items.slice(0, most).map((item) => short(item, ITEM_CHARS));
+  const more = items.length - shown.length;
+  return more > 0 ? [...shown, `and ${more} more`] : shown;
+}
+
+/**
+ * What a refusal, or the question to a person, says of the impact: enough to decide, short enough for an error. Nothing
+ * that is long pushes out why it is destructive or what cannot be undone.
+ */
 export function impactText(
   { preview, effect }: Pick<PreviewParts, "preview" | "effect">,
+  mask: Masker,
 ): string {
-  const { summary, impact = [], irreversible = [] } = preview;
-  return [
-    `It would ${summary}`,
-    ...lines("destructive because", effect.reasons),
-    ...lines("impact", impact.slice(0, 5)),
-    ...lines("cannot be undone", irreversible.slice(0, 3)),
-  ].join("\n").slice(0, 900);
+  // Half a secret is not recognised any more, so they go before anything is cut.
+  const { summary, impact, irreversible, reasons } = mask.value({
+    summary: preview.summary,
+    impact: preview.impact ?? [],
+    irreversible: preview.irreversible ?? [],
+    reasons: effect.reasons,
+  });
+  const before = [
+    `It would ${short(summary, SUMMARY_CHARS)}`,
+    ...lines("destructive because", some(reasons, 3)),
+  ].join("\n");
+  const after = lines("cannot be undone", some(irreversible, 2)).join("\n");
+  const room = IMPACT_CHARS - before.length - after.length - 2;
+  const between = lines("impact", impact.slice(0, 5)).join("\n");
+  return [before, between.slice(0, Math.max(0, room)), after]
+    .filter((part) => part !== "").join("\n");
 }
 
 /** The structured form of what was done. */
@@ -119,8 +156,10 @@ export function appliedView(
 
 const SPOKEN_OF = new Set(["applied", "summary", "warnings", "undo"]);
 
-function factText(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
+/** A diff marks each of its lines; every other text is one line. */
+function factText(value: unknown, key: string): string {
+  if (typeof value !== "string") return JSON.stringify(value);
+  return key === "diff" ? value : oneLine(value);
 }
 
 /** What was done as text. */
@@ -129,15 +168,15 @@ export function appliedText(view: View): string {
   const facts = Object.entries(view).filter(([key]) => !SPOKEN_OF.has(key));
   return [
     `${view["applied"] === false ? "DRY RUN of Argo CD" : "APPLIED"}: ${
-      view["summary"]
+      oneLine(view["summary"])
     }`,
     ...lines("WARNING", view["warnings"]),
     ...facts.flatMap(([key, value]) =>
       Array.isArray(value)
-        ? lines(key, value.map(factText))
-        : [`${key}: ${factText(value)}`]
+        ? lines(key, value.map((item) => factText(item, key)))
+        : [`${key}: ${factText(value, key)}`]
     ),
-    `undo: ${how}${
+    `undo: ${oneLine(how)}${
       call
         ? ` Preview it with ${call.tool} ${JSON.stringify(call.arguments)}`
         : ""

@@ -17,6 +17,7 @@ import {
 import type { Manifest } from "./manifest_yaml.ts";
 import { publicAddresses } from "./public_addresses.ts";
 import type { ResourceChange } from "./resource_change.ts";
+import { trackedBy } from "./tracking.ts";
 import { replicasOf, restartReason, valueAt } from "./workload_change.ts";
 
 /** Applies to resources of some kinds that are changed or made. */
@@ -61,6 +62,15 @@ export const CHANGE_RULES: readonly ImpactRule[] = [
         : undefined,
     lead:
       "will probably be refused by Kubernetes, which does not let these fields change",
+  },
+  {
+    applies: ({ effect, live, desired }) => {
+      const [owner, next] = [trackedBy(live), trackedBy(desired)];
+      return effect === "change" && owner && next && owner !== next
+        ? `of application '${owner}'`
+        : undefined;
+    },
+    lead: "takes over from another application, whose next sync takes it back",
   },
   {
     applies: ({ effect, live, desired }) => {

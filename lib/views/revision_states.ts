@@ -131,9 +131,11 @@ function compareManifest(
   const { item, status, live, target } = known;
   if (target && isDeepStrictEqual(content(manifest), content(target))) {
     const own = compareResource(item, status);
-    return own.state === "synced" && isSecret(manifest)
-      ? { ref, state: "unknown", note: MASKED_VALUES }
-      : own;
+    if (!isSecret(manifest)) return own;
+    if (own.state === "synced") {
+      return { ref, state: "unknown", note: MASKED_VALUES };
+    }
+    // That its values differ is said of those at the target, which look the same when they are masked.
   }
   return compareApplied(ref, manifest, { ...known, live });
 }
@@ -199,7 +201,14 @@ export function compareManifests(
       continue;
     }
     const known = item && parse(item, status.get(key));
-    compared.set(key, compareManifest(ref, manifest, known));
+    // It may well live: Argo CD compared it, and does not give its states.
+    const isHidden = !item && status.get(key)?.status !== undefined;
+    compared.set(
+      key,
+      isHidden
+        ? { ref, state: "unknown", note: "Argo CD does not give its states" }
+        : compareManifest(ref, manifest, known),
+    );
   }
   for (const [key, item] of left) {
     const { group = "", kind = "", namespace = "", name = "" } = item;

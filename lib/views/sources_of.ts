@@ -34,7 +34,7 @@ export function sourcesOf(
   } = {},
 ): readonly ApplicationSource[] {
   const { sources, source, sourceHydrator } = of;
-  if (sourceHydrator) return [hydratedSource(sourceHydrator)];
+  if (sourceHydrator?.["drySource"]) return [hydratedSource(sourceHydrator)];
   // Where there are several, `source` may be there too, and empty.
   if (sources && sources.length > 0) return sources;
   return source ? [source] : [];

@@ -44,6 +44,14 @@ function instanceNames({ metadata }: Application): readonly string[] {
   return [name, `${namespace}_${name}`];
 }
 
+/** The application that the annotation of an object names; `undefined` where there is none, as where labels track. */
+export function trackedBy(object: Manifest | undefined): string | undefined {
+  const tracking = annotationOf(object, TRACKING_ANNOTATION);
+  return typeof tracking === "string"
+    ? tracking.split(":")[0] || undefined
+    : undefined;
+}
+
 function labelsOf(object: Manifest): Record<string, unknown> {
   const { metadata } = object;
   const labels = isRecord(metadata) ? metadata["labels"] : undefined;

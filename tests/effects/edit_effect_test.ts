@@ -72,74 +72,123 @@ Deno.test("an edit of what only says what is wanted is reversible", () => {
   });
 });
 
-const CASES: readonly (readonly [string, Application, Application, string])[] =
+const CASES: (readonly [string, Application, Application, string])[] = [
   [
-    [
-      "of an application with automated prune",
-      automated({ prune: true }),
-      automated({ prune: true }),
-      PRUNES,
-    ],
-    [
-      "that switches automated prune off",
-      automated({ prune: true, enabled: true }),
-      PLAIN,
-      PRUNES,
-    ],
-    [
-      "that switches automated prune on",
-      automated({ prune: false }),
-      automated({ prune: true }),
-      "it switches automated prune on",
-    ],
-    [
-      "that enables a policy with prune",
-      automated({ prune: true, enabled: false }),
-      automated({ prune: true, enabled: true }),
-      "it switches automated prune on",
-    ],
-    [
-      "that switches self-heal on",
-      automated({}),
-      automated({ selfHeal: true }),
-      "it switches self-heal on, which undoes changes made in the cluster",
-    ],
-    [
-      "of the destination",
-      PLAIN,
-      edited({ destination: { ...PLAIN.spec?.destination, namespace: "y" } }),
-      "it changes the destination, and leaves or deletes what runs at the old one",
-    ],
-    [
-      "of the project",
-      PLAIN,
-      edited({ project: "y" }),
-      "it changes the project",
-    ],
-    [
-      "of the repository",
-      PLAIN,
-      edited({ source: { repoURL: "https://evil.example/shop" } }),
-      "it changes the repository",
-    ],
-    [
-      "that adds a second source",
-      PLAIN,
-      edited({
-        sources: [
-          { repoURL: "https://git.example/shop" },
-          { repoURL: "https://git.example/more" },
-        ],
-      }),
-      "it changes the repository",
-    ],
-    [
-      "that removes a finalizer",
-      PLAIN,
-      { ...PLAIN, metadata: { ...PLAIN.metadata, finalizers: ["a"] } },
-      "it removes a finalizer",
-    ],
-  ];
+    "of an application with automated prune",
+    automated({ prune: true }),
+    automated({ prune: true }),
+    PRUNES,
+  ],
+  [
+    "that switches automated prune off",
+    automated({ prune: true, enabled: true }),
+    PLAIN,
+    PRUNES,
+  ],
+  [
+    "that switches automated prune on",
+    automated({ prune: false }),
+    automated({ prune: true }),
+    "it switches automated prune on",
+  ],
+  [
+    "that enables a policy with prune",
+    automated({ prune: true, enabled: false }),
+    automated({ prune: true, enabled: true }),
+    "it switches automated prune on",
+  ],
+  [
+    "that switches self-heal on",
+    automated({}),
+    automated({ selfHeal: true }),
+    "it switches self-heal on, which undoes changes made in the cluster",
+  ],
+  [
+    "of the destination",
+    PLAIN,
+    edited({ destination: { ...PLAIN.spec?.destination, namespace: "y" } }),
+    "it changes the destination, and leaves or deletes what runs at the old one",
+  ],
+  [
+    "of the project",
+    PLAIN,
+    edited({ project: "y" }),
+    "it changes the project",
+  ],
+  [
+    "of the repository",
+    PLAIN,
+    edited({ source: { repoURL: "https://evil.example/shop" } }),
+    "it changes the repository",
+  ],
+  [
+    "that adds a second source",
+    PLAIN,
+    edited({
+      sources: [
+        { repoURL: "https://git.example/shop" },
+        { repoURL: "https://git.example/more" },
+      ],
+    }),
+    "it changes the repository",
+  ],
+  [
+    "that removes a finalizer",
+    PLAIN,
+    { ...PLAIN, metadata: { ...PLAIN.metadata, finalizers: ["a"] } },
+    "it removes a finalizer",
+  ],
+];
+
+function withMetadata(
+  metadata: Readonly<Record<string, unknown>>,
+): Application {
+  return { ...PLAIN, metadata: { ...PLAIN.metadata, ...metadata } };
+}
+
+const REPLACES = { syncOptions: ["Validate=false", " Replace = true"] };
+const OPTIONS = "argocd.argoproj.io/sync-options";
+
+CASES.push(
+  [
+    "that switches automated sync on, which then replaces",
+    edited({ syncPolicy: REPLACES }),
+    edited({ syncPolicy: { ...REPLACES, automated: {} } }),
+    "automated sync runs with its sync option Replace = true",
+  ],
+  [
+    "of an application whose automated sync replaces",
+    edited({ syncPolicy: { ...REPLACES, automated: {} } }),
+    edited({
+      source: { repoURL: "https://git.example/shop", path: "next" },
+      syncPolicy: { ...REPLACES, automated: {} },
+    }),
+    "automated sync runs with its sync option Replace = true",
+  ],
+  [
+    "that takes the protection from deletion off an application",
+    withMetadata({
+      annotations: { [OPTIONS]: "Validate=false, Delete=false" },
+    }),
+    withMetadata({ annotations: { [OPTIONS]: "Validate=false" } }),
+    "it removes sync option Delete=false",
+  ],
+  [
+    "that has an application replaced by the one above it",
+    PLAIN,
+    withMetadata({ annotations: { [OPTIONS]: "Replace=true" } }),
+    "it adds sync option Replace=true",
+  ],
+  ...[
+    { annotations: { "argocd.argoproj.io/tracking-id": "other:x" } },
+    { labels: { "app.kubernetes.io/instance": "other" } },
+  ].map((metadata): (typeof CASES)[number] => [
+    `of its owner by ${Object.keys(metadata)[0]}`,
+    PLAIN,
+    withMetadata(metadata),
+    "it changes of which application it is a resource, which may prune it",
+  ]),
+);
 
 for (const [what, before, after, reason] of CASES) {
   Deno.test(`an edit ${what} is destructive`, () => {

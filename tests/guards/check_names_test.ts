@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ToolError } from "../../lib/errors.ts";
 import {
+  checkAction,
   checkApplicationRef,
   checkContainer,
   checkDnsName,
@@ -24,6 +25,7 @@ const CHECKS = {
   checkKind,
   checkGroup,
   checkContainer,
+  checkAction,
   checkRevision,
 };
 
@@ -118,6 +120,7 @@ const REFUSED: readonly [keyof typeof CHECKS, readonly string[]][] = [
   ["checkKind", ["", "a/b", "a-b", "1Pod", "Pod.v1", long(64)]],
   ["checkGroup", ["a/b", "Apps", long(254), "apps_"]],
   ["checkContainer", ["", "a/b", "App", "a.b", long(64)]],
+  ["checkAction", ["", "a/b", "-a", "a b", ".a", "a\nb", long(101)]],
   ["checkRevision", [
     "",
     "-x",
@@ -170,6 +173,7 @@ const PASSED: readonly [keyof typeof CHECKS, readonly string[]][] = [
     "v1beta1",
   ]],
   ["checkContainer", ["app", "istio-proxy", long(63)]],
+  ["checkAction", ["restart", "toggle-auto-sync", "promote_full.2", long(100)]],
   ["checkRevision", [
     "HEAD",
     "main",
@@ -275,6 +279,7 @@ Deno.test("a name that passes cannot choose another path", () => {
     checkKind,
     checkGroup,
     checkContainer,
+    checkAction,
   ];
   fc.assert(
     fc.property(anything, (value) => {

@@ -13,7 +13,7 @@ import type { WindowState } from "../../lib/guards/require_open_window.ts";
 import type { ToolResult } from "../../lib/pipeline/present.ts";
 import { leavesOf } from "../../lib/plans/facts.ts";
 import { defineWriteTool, type Tool } from "../../lib/tool.ts";
-import type { ApplyContext, Prepared } from "../../lib/tool_spec.ts";
+import type { Applied, ApplyContext, Prepared } from "../../lib/tool_spec.ts";
 import { readApplication } from "../../lib/tools/read_application.ts";
 import { auditFolder } from "../audit/audit_folder.ts";
 import {
@@ -44,6 +44,8 @@ export interface Seams {
   /** More of what it prepares. */
   readonly prepared?: Partial<Prepared<Send>>;
   readonly isTrial?: (args: Args) => boolean;
+  /** More of what it answers. */
+  readonly applied?: Partial<Applied>;
 }
 
 /**
@@ -98,6 +100,7 @@ export function labelTool(seams: Seams = {}): Tool {
       return {
         summary: `labelled ${name} ${after.metadata?.labels?.["stage"]}`,
         undo: { how: "Label it again." },
+        ...seams.applied,
       };
     },
     async follow(_send: Send, applied, context) {

@@ -7,6 +7,7 @@ import type { Preview, WriteContext } from "../../tool_spec.ts";
 import { comparisonFailure } from "../../views/comparison_failure.ts";
 import { descendantsIn } from "../../views/descendants.ts";
 import { impactView } from "../../views/impact_view.ts";
+import { keepingOptionNote } from "../../views/keeping_option_note.ts";
 import { plural } from "../../views/plural.ts";
 import {
   deletionOption,
@@ -110,10 +111,21 @@ function finalizerNotes({ found, cascade }: DeletePlan): readonly string[] {
       : []),
     ...(cascade === "background"
       ? [
-        "background: Argo CD does not wait for its resources to be gone before the application is",
+        "background: what hangs below its resources, such as pods, may outlive the application for a while",
       ]
       : []),
   ];
+}
+
+function optionNotes(
+  { found, cascade, changes }: DeletePlan,
+): readonly string[] {
+  const { syncOptions = [] } = found.application.spec?.syncPolicy ?? {};
+  const note = keepingOptionNote(syncOptions, {
+    word: "Delete",
+    count: cascade === "orphan" ? 0 : changes.length,
+  });
+  return note === undefined ? [] : [note];
 }
 
 function certaintyNotes(
@@ -171,6 +183,10 @@ export async function applicationDeletion(
         ]
         : []),
     ],
-    notes: [...certaintyNotes(plan), ...finalizerNotes(plan)],
+    notes: [
+      ...certaintyNotes(plan),
+      ...optionNotes(plan),
+      ...finalizerNotes(plan),
+    ],
   };
 }

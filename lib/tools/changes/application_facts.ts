@@ -4,12 +4,28 @@
  * @module
  */
 import type { Application } from "../../argocd/types.ts";
+import { compact } from "../../views/compact.ts";
 import { digestOf, type Facts, leavesOf } from "../../plans/facts.ts";
+
+/** Written by Argo CD itself: a request to compare, and what was notified of. */
+const BOOKKEEPING = [
+  "argocd.argoproj.io/refresh",
+  "argocd.argoproj.io/hydrate",
+  "notified.notifications.argoproj.io",
+];
 
 /** What of the metadata belongs to the application and not to its book-keeping. */
 function ownMetadata({ metadata = {} }: Application): unknown {
-  const { labels, annotations, finalizers, ownerReferences } = metadata;
-  return { labels, annotations, finalizers, ownerReferences };
+  const { labels, annotations = {}, finalizers, ownerReferences } = metadata;
+  const own = Object.entries(annotations).filter(([key]) =>
+    !BOOKKEEPING.includes(key)
+  );
+  return compact({
+    labels,
+    annotations: own.length > 0 ? Object.fromEntries(own) : undefined,
+    finalizers,
+    ownerReferences,
+  });
 }
 
 /**

@@ -8,6 +8,7 @@ import * as z from "zod";
 import { rollbackApplication as rollbackEndpoint } from "../../argocd/endpoints.ts";
 import { destructiveIf } from "../../guards/effect.ts";
 import { defineWriteTool } from "../../tool.ts";
+import { compact } from "../../views/compact.ts";
 import { deploymentViews } from "../../views/history_view.ts";
 import { revisionText } from "../../views/revision_view.ts";
 import { shortRevision } from "../../views/sources_of.ts";
@@ -15,12 +16,15 @@ import { application } from "../arguments.ts";
 import { readRevisions } from "../read_revision.ts";
 import { applicationFacts } from "./application_facts.ts";
 import { applicationPermission } from "./application_permission.ts";
+import { windowsOf } from "./child_application.ts";
 import { followOperation } from "./follow_operation.ts";
-import { readWindowState } from "./read_window_state.ts";
+import { readTree } from "./read_tree.ts";
+import { prunedFacts, readPrunedApplications } from "./pruned_applications.ts";
 import { acceptedRevisions, revisionWarnings } from "./requested_operation.ts";
 import { planRollback, type RollbackPlan } from "./rollback_plan.ts";
 import { rollbackPreview } from "./rollback_preview.ts";
 import { wait } from "./sync_arguments.ts";
+import { withMissingRight } from "./with_missing_right.ts";
 
 /** `rollback_application`: back to an earlier deployment. */
 export const rollbackApplication = defineWriteTool({
@@ -40,6 +44,9 @@ export const rollbackApplication = defineWriteTool({
   async prepare(args, context) {
     const plan = await planRollback(args, context);
     const { found, purpose, entry, changes } = plan;
+    const pruned = args.prune
+      ? await readPrunedApplications(plan, context)
+      : [];
     return {
       purpose,
       name: found.key.name,
@@ -51,19 +58,27 @@ export const rollbackApplication = defineWriteTool({
         ...applicationFacts(context.exact(found.application)),
         deployment: { id: String(args.id), entry: plan.entryState },
         changes,
+        ...prunedFacts(pruned),
       },
-      windows: [await readWindowState(found, context)],
+      windows: await windowsOf([found, ...pruned], context),
       coversAll: true,
       preview: rollbackPreview(plan),
       more: async () => {
-        const [revisions, permission] = await Promise.all([
+        const [revisions, permission, tree] = await Promise.all([
           readRevisions(context.argocd, found, {
             entry,
             signal: context.signal,
           }),
           applicationPermission("sync", found, context),
+          args.prune ? readTree(found, context) : undefined,
         ]);
-        return { revision: revisions.map(revisionText), permission };
+        const { impact, irreversible } = rollbackPreview(plan, tree);
+        return compact({
+          revision: revisions.map(revisionText),
+          impact,
+          irreversible,
+          permission,
+        });
       },
       send: plan,
     };
@@ -71,7 +86,7 @@ export const rollbackApplication = defineWriteTool({
 
   async apply(plan: RollbackPlan, { argocd, signal }) {
     const { args, found, purpose, revisions } = plan;
-    const accepted = await argocd.call(rollbackEndpoint, {
+    const call = argocd.call(rollbackEndpoint, {
       path: { name: found.key.name },
       body: {
         ...found.key.query,
@@ -81,6 +96,7 @@ export const rollbackApplication = defineWriteTool({
       signal,
       purpose,
     });
+    const accepted = await withMissingRight(call, { action: "sync", purpose });
     const [last] = deploymentViews(found.application);
     const goal = revisions.map(shortRevision).join(", ");
     return {
@@ -104,7 +120,6 @@ export const rollbackApplication = defineWriteTool({
   },
 
   async follow({ args, found }: RollbackPlan, applied, context) {
-    if (args.wait === undefined) return applied;
     return await followOperation(applied, {
       before: found,
       timeout: args.wait,

@@ -3,28 +3,20 @@
  *
  * @module
  */
-import { isDeepStrictEqual } from "node:util";
-import type {
-  Application,
-  ApplicationSource,
-  HistoryEntry,
-} from "../../argocd/types.ts";
+import type { Application, HistoryEntry } from "../../argocd/types.ts";
 import { ToolError } from "../../errors.ts";
 import { digestOf, type Fact } from "../../plans/facts.ts";
 import type { WriteContext } from "../../tool_spec.ts";
 import { deploymentViews } from "../../views/history_view.ts";
 import type { ComparedResource } from "../../views/resource_states.ts";
-import {
-  revisionsOf,
-  shortRevision,
-  sourcesOf,
-} from "../../views/sources_of.ts";
+import { hasSameSources } from "../../views/same_sources.ts";
+import { revisionsOf, shortRevision } from "../../views/sources_of.ts";
 import { isAutomated } from "../../views/sync_policy.ts";
 import { type FoundApplication, readApplication } from "../read_application.ts";
 import { requireComparison } from "../read_comparison.ts";
 import { readRevisionComparison } from "../read_revision_comparison.ts";
+import { plannedChanges } from "./planned_changes.ts";
 import { requireIdle } from "./require_idle.ts";
-import { changesOf } from "./sync_plan.ts";
 
 /** What a caller asks for. */
 export interface RollbackArguments {
@@ -72,19 +64,6 @@ function entryOf(
   );
 }
 
-/** A source without its revision, and without what Argo CD leaves empty. */
-function placeOf(source: ApplicationSource): unknown {
-  const { targetRevision: _target, ...place } = source;
-  return JSON.parse(JSON.stringify(place));
-}
-
-function isSamePlace(entry: HistoryEntry, { spec }: Application): boolean {
-  return isDeepStrictEqual(
-    sourcesOf(entry).map(placeOf),
-    sourcesOf(spec).map(placeOf),
-  );
-}
-
 function requireManual({ spec }: Application, purpose: string): void {
   if (!isAutomated(spec?.syncPolicy)) return;
   throw new ToolError(
@@ -93,6 +72,22 @@ function requireManual({ spec }: Application, purpose: string): void {
     {
       hint:
         "Revert the commit in Git, or set the target revision with update_application; or switch automated sync off there first",
+    },
+  );
+}
+
+/** What is not known could hold applications that are out of scope. */
+function requireNoScope(
+  { scope }: WriteContext["policy"],
+  purpose: string,
+): void {
+  if (!scope) return;
+  throw new ToolError(
+    "OUT_OF_SCOPE",
+    `Cannot ${purpose}: that deployment had other sources or parameters, so it cannot be told whether all of it is in scope`,
+    {
+      hint:
+        "Set the source and the target revision of that deployment with update_application, and sync",
     },
   );
 }
@@ -106,7 +101,7 @@ export async function planRollback(
   args: RollbackArguments,
   context: WriteContext,
 ): Promise<RollbackPlan> {
-  const { argocd, signal, exact } = context;
+  const { argocd, signal, exact, policy } = context;
   const { application: ref, id } = args;
   const purpose = `roll back application '${ref}' to deployment ${id}`;
   const found = await readApplication(argocd, ref, signal);
@@ -121,7 +116,10 @@ export async function planRollback(
   const then = entryOf(now, id, purpose);
   const entryState = digestOf(then);
   const plan = { args, purpose, found, entry, revisions, entryState };
-  if (!isSamePlace(then, now)) return { ...plan, changes: {} };
+  if (!hasSameSources(then, now)) {
+    requireNoScope(policy, purpose);
+    return { ...plan, changes: {} };
+  }
   const { compared, managed } = await readRevisionComparison(argocd, found, {
     revisions,
     purpose,
@@ -130,6 +128,6 @@ export async function planRollback(
   return {
     ...plan,
     compared,
-    changes: changesOf(compared, { managed, exact }),
+    changes: plannedChanges(compared, { managed, exact }),
   };
 }

@@ -3,11 +3,13 @@
  *
  * @module
  */
+import type { ApplicationTree } from "../../argocd/types.ts";
 import type { Preview } from "../../tool_spec.ts";
 import { changeList } from "../../views/change_list.ts";
 import { deploymentViews } from "../../views/history_view.ts";
 import { impactView } from "../../views/impact_view.ts";
-import { syncChanges } from "../../views/resource_change.ts";
+import { isPruned, syncChanges } from "../../views/resource_change.ts";
+import type { ComparedResource } from "../../views/resource_states.ts";
 import { shortRevision } from "../../views/sources_of.ts";
 import { countBy } from "../../views/table.ts";
 import type { RollbackPlan } from "./rollback_plan.ts";
@@ -15,8 +17,15 @@ import type { RollbackPlan } from "./rollback_plan.ts";
 const AFTERWARDS =
   "the spec stays: the application is OutOfSync afterwards, and the next sync goes to the target revision again";
 
-/** The preview of a rollback. */
-export function rollbackPreview(plan: RollbackPlan): Preview {
+/**
+ * The preview of a rollback.
+ *
+ * @param tree For what hangs below what it prunes.
+ */
+export function rollbackPreview(
+  plan: RollbackPlan,
+  tree?: ApplicationTree,
+): Preview {
   const { args, found, entry, revisions, compared } = plan;
   const { application } = found;
   const goal = revisions.map(shortRevision).join(", ");
@@ -44,17 +53,17 @@ export function rollbackPreview(plan: RollbackPlan): Preview {
   );
   const { impact, irreversible } = impactView(
     syncChanges(compared, { prune }),
-    { application },
+    { application, tree },
   );
-  const { prune: left = 0, hook: _hooks, ...others } = countBy(
-    compared.map(({ state }) => state),
-  );
+  const left = (row: ComparedResource) =>
+    row.state === "prune" && !(prune && isPruned(row));
   return {
     summary,
-    counts: {
-      ...others,
-      ...(left > 0 ? { [prune ? "prune" : "not_pruned"]: left } : {}),
-    },
+    counts: countBy(
+      compared.filter(({ state }) => state !== "hook").map((row) =>
+        left(row) ? "not_pruned" : row.state
+      ),
+    ),
     impact,
     irreversible,
     notes,

@@ -9,6 +9,7 @@ import {
   runResourceAction as runEndpoint,
   runResourceActionV1,
 } from "../../argocd/endpoints.ts";
+import type { Application } from "../../argocd/types.ts";
 import { isAtLeast } from "../../argocd/server_version.ts";
 import {
   actionEffect,
@@ -31,7 +32,12 @@ import { tolerate } from "../tolerate.ts";
 import { actionPreview } from "./action_preview.ts";
 import { parameters, requireAction } from "./action_request.ts";
 import { applicationPermission } from "./application_permission.ts";
-import { childFacts, readChild, windowsOf } from "./child_application.ts";
+import {
+  childFacts,
+  isApplication,
+  readChild,
+  windowsOf,
+} from "./child_application.ts";
 import { liveFacts, type LiveObject, readLiveObject } from "./live_object.ts";
 import { objectDiff } from "./object_diff.ts";
 import { withMissingRight } from "./with_missing_right.ts";
@@ -169,8 +175,9 @@ export const runResourceAction = defineWriteTool({
       name: args.name,
       effect: combineEffects(
         actionEffect(args.action),
-        ...(child && args.action === TOGGLE_ACTION
-          ? [toggleEffect(child.application)]
+        // One of another Argo CD shows no more than its object.
+        ...(isApplication(item) && args.action === TOGGLE_ACTION
+          ? [toggleEffect(child?.application ?? before.exact as Application)]
           : []),
       ),
       facts: {

@@ -4,21 +4,24 @@
  * @module
  */
 import { syncApplication as syncEndpoint } from "../../argocd/endpoints.ts";
-import { syncRequestEffect } from "../../effects/sync_effect.ts";
+import { mergedOptions, syncRequestEffect } from "../../effects/sync_effect.ts";
 import { defineWriteTool } from "../../tool.ts";
 import type { Applied, ApplyContext } from "../../tool_spec.ts";
+import { isPruned } from "../../views/resource_change.ts";
 import { shortRevision } from "../../views/sources_of.ts";
 import { isAutomated } from "../../views/sync_policy.ts";
 import { operationInfos } from "../await_operation.ts";
 import { applicationFacts } from "./application_facts.ts";
+import { windowsOf } from "./child_application.ts";
 import { followOperation } from "./follow_operation.ts";
-import { readWindowState } from "./read_window_state.ts";
+import { prunedFacts, readPrunedApplications } from "./pruned_applications.ts";
 import { acceptedRevisions, revisionWarnings } from "./requested_operation.ts";
 import { syncInput } from "./sync_arguments.ts";
 import { planSync, type SyncPlan } from "./sync_plan.ts";
 import { syncPreview, syncPreviewMore } from "./sync_preview.ts";
 import { revisionKeys } from "./sync_target.ts";
 import { undoSync } from "./undo_sync.ts";
+import { withOverrideRight } from "./with_override_right.ts";
 
 /** A dry run of Argo CD is waited for in any case. */
 const TRIAL_SECONDS = 120;
@@ -39,9 +42,10 @@ function revisionsToSend(
 
 function bodyOf(
   plan: SyncPlan,
-  { id, isPlanned }: Pick<ApplyContext, "id" | "isPlanned">,
+  { id, isPlanned, exact }: Pick<ApplyContext, "id" | "isPlanned" | "exact">,
 ): Readonly<Record<string, unknown>> {
-  const { args, found, selected, options } = plan;
+  const { args, found, selected } = plan;
+  const application = exact(found.application);
   const { force, apply_only: applyOnly } = args;
   const strategy = { ...(force ? { force } : {}) };
   // Without any of ours, the application's own hold; an empty list would drop them.
@@ -68,10 +72,16 @@ function bodyOf(
         })),
       }
       : {}),
-    ...(isOwn ? {} : { syncOptions: { items: options } }),
-    ...(args.retry === undefined
+    ...(isOwn
       ? {}
-      : { retryStrategy: { limit: args.retry } }),
+      : { syncOptions: { items: mergedOptions(args, application) } }),
+    // Without the application's own pace Argo CD takes its default.
+    ...(args.retry === undefined ? {} : {
+      retryStrategy: {
+        ...application.spec?.syncPolicy?.retry,
+        limit: args.retry,
+      },
+    }),
     infos: operationInfos(id),
   };
 }
@@ -92,6 +102,9 @@ export const syncApplication = defineWriteTool({
   async prepare(args, context) {
     const plan = await planSync(args, context);
     const { found, purpose, effect } = plan;
+    const pruned = args.prune
+      ? await readPrunedApplications(plan, context)
+      : [];
     return {
       purpose,
       name: found.key.name,
@@ -105,8 +118,9 @@ export const syncApplication = defineWriteTool({
           ) => [`source ${index + 1}`, one ?? "unknown"]),
         ),
         changes: plan.changes,
+        ...prunedFacts(pruned),
       },
-      windows: [await readWindowState(found, context)],
+      windows: await windowsOf([found, ...pruned], context),
       ...(plan.selected ? {} : { coversAll: true as const }),
       preview: syncPreview(plan),
       more: () => syncPreviewMore(plan, context),
@@ -115,19 +129,23 @@ export const syncApplication = defineWriteTool({
   },
 
   async apply(plan: SyncPlan, context): Promise<Applied> {
-    const { args, found, purpose, resolved, compared } = plan;
+    const { args, found, purpose, resolved, compared, selected } = plan;
     const { argocd, signal } = context;
-    const accepted = await argocd.call(syncEndpoint, {
+    const change = argocd.call(syncEndpoint, {
       path: { name: found.key.name },
       body: bodyOf(plan, context),
       signal,
+      purpose,
+    });
+    const accepted = await withOverrideRight(change, {
+      isPinned: context.isPlanned && plan.other.length === 0,
       purpose,
     });
     const revisions = acceptedRevisions(accepted);
     const goal = revisions.map(shortRevision).join(", ");
     if (args.server_dry_run) {
       return {
-        summary: `of the sync of ${args.application} to ${goal}`,
+        summary: `sync of ${args.application} to ${goal}`,
         warnings: [
           "it has overwritten the record of the last operation, and automated sync of this revision stays off until something is really synced",
         ],
@@ -135,33 +153,25 @@ export const syncApplication = defineWriteTool({
         undo: { how: "Nothing in the cluster was changed." },
       };
     }
-    const pruned = args.prune
-      ? compared.filter(({ state }) => state === "prune").length
-      : 0;
+    const pruned = args.prune ? compared.filter(isPruned).length : 0;
     return {
       summary: `sync of ${args.application} to ${goal} was accepted`,
       warnings: revisionWarnings(revisions, resolved),
       result: { phase: "requested", revisions },
-      undo: undoSync(args.application, found.application, { pruned }),
+      undo: undoSync(args.application, context.exact(found.application), {
+        pruned,
+        revisions,
+        isPartial: selected !== undefined,
+      }),
     };
   },
 
   async follow(plan: SyncPlan, applied: Applied, context): Promise<Applied> {
     const { args, found } = plan;
-    const timeout = args.wait ?? (args.server_dry_run ? TRIAL_SECONDS : 0);
-    if (timeout === 0) {
-      return {
-        ...applied,
-        result: {
-          ...applied.result,
-          next: "wait_for_application tells when it is done and healthy",
-        },
-      };
-    }
     return await followOperation(applied, {
       before: found,
       token: context.id,
-      timeout,
+      timeout: args.wait ?? (args.server_dry_run ? TRIAL_SECONDS : undefined),
     }, context);
   },
 });

@@ -15,11 +15,14 @@ import {
   destructiveIf,
   type Effect,
 } from "../../guards/effect.ts";
-import { digestOf, type Fact } from "../../plans/facts.ts";
+import { FULL_SHA_REGEXP } from "../../guards/check_names.ts";
+import type { Fact } from "../../plans/facts.ts";
 import type { WriteContext } from "../../tool_spec.ts";
+import { type Manifest, parseManifest } from "../../views/manifest_yaml.ts";
 import { plural } from "../../views/plural.ts";
 import { resourceKey } from "../../views/resource_forest.ts";
-import { hasOption } from "../../views/resource_options.ts";
+import { isPruned } from "../../views/resource_change.ts";
+import { optionsOf } from "../../views/resource_options.ts";
 import type { ComparedResource } from "../../views/resource_states.ts";
 import { resourceTitle } from "../../views/resource_title.ts";
 import { comparedRevisions } from "../../views/sources_of.ts";
@@ -27,6 +30,7 @@ import { isAutomated } from "../../views/sync_policy.ts";
 import { type FoundApplication, readApplication } from "../read_application.ts";
 import { type Comparison, readComparison } from "../read_comparison.ts";
 import { readRevisionComparison } from "../read_revision_comparison.ts";
+import { plannedChanges } from "./planned_changes.ts";
 import { requireIdle } from "./require_idle.ts";
 import { selectResources } from "./select_resources.ts";
 import type { SyncArguments } from "./sync_arguments.ts";
@@ -50,12 +54,12 @@ export interface SyncPlan {
   /** What the sync is about: all resources, or those selected. */
   readonly compared: readonly ComparedResource[];
   readonly managed: readonly ManagedResource[];
+  /** What the source renders to, where that had to be asked for. */
+  readonly manifests: readonly Manifest[] | undefined;
   readonly effect: Effect;
   /** The state of each resource that would be touched. */
   readonly changes: Fact;
 }
-
-const TOUCHED = new Set(["create", "changed", "prune", "unknown"]);
 
 async function compare(
   found: FoundApplication,
@@ -65,7 +69,7 @@ async function compare(
     readonly purpose: string;
   },
   { argocd, signal }: WriteContext,
-): Promise<Comparison> {
+): Promise<Comparison & { readonly manifests?: readonly Manifest[] }> {
   const { asked, other, purpose } = options;
   return other.length === 0
     ? await readComparison(argocd, found, { purpose, signal })
@@ -99,61 +103,37 @@ function requireTarget(
   );
 }
 
-/** The digest of what is rendered must not depend on how marks are numbered in one answer. */
-function stateOf(
-  row: ComparedResource,
-  item: ManagedResource | undefined,
-): string {
-  const desired = JSON.stringify(row.desired ?? null)
-    .replace(/<masked:\d+>/g, "<masked>");
-  return digestOf([
-    desired,
-    item?.normalizedLiveState ?? item?.liveState,
-    item?.predictedLiveState,
-  ]);
-}
+const OWN_WAY_REGEXP = /^(?:replace|force)\s*=\s*true$/i;
 
-/** The state of each resource that a sync would touch, for a plan. */
-export function changesOf(
-  compared: readonly ComparedResource[],
-  { managed, exact }: {
-    readonly managed: readonly ManagedResource[];
-    readonly exact: WriteContext["exact"];
-  },
-): Fact {
-  const items = new Map(managed.map((item) => [resourceKey(item), item]));
-  return Object.fromEntries(
-    compared.filter(({ state }) => TOUCHED.has(state)).map((row) => {
-      const item = items.get(resourceKey(row.ref));
-      return [
-        `${row.state} ${resourceTitle(row.ref)}`,
-        stateOf(row, item && exact(item)),
-      ];
-    }),
+/** Options in a manifest count for its resource, whatever the sync says, and although nothing differs. */
+function ownWays(
+  { compared, managed }: Pick<SyncPlan, "compared" | "managed">,
+): readonly string[] {
+  const texts = new Map(
+    managed.map((item) => [resourceKey(item), item.predictedLiveState]),
   );
-}
-
-/** Options in a manifest count for its resource, whatever the sync says. */
-function ownWays(compared: readonly ComparedResource[]): readonly string[] {
-  return compared.flatMap(({ ref, live, desired }) =>
-    ["Replace=true", "Force=true"].filter((option) =>
-      hasOption(desired ?? live, "sync-options", option)
-    ).map((option) => `${resourceTitle(ref)} has ${option}`)
-  );
+  return compared.flatMap(({ ref, live, desired }) => {
+    const text = texts.get(resourceKey(ref));
+    const object = desired ?? live ??
+      (text?.includes("sync-options") ? parseManifest(text) : undefined);
+    return optionsOf(object, "sync-options").filter((option) =>
+      OWN_WAY_REGEXP.test(option)
+    ).map((option) => `${resourceTitle(ref)} has ${option}`);
+  });
 }
 
 function effectOf(
-  plan: Pick<SyncPlan, "args" | "found" | "other" | "compared">,
+  plan: Pick<SyncPlan, "args" | "found" | "other" | "compared" | "managed">,
 ): Effect {
   const { args, found, other, compared } = plan;
-  const pruned = compared.filter(({ state }) => state === "prune").length;
+  const pruned = compared.filter(isPruned).length;
   return combineEffects(
     syncRequestEffect(args),
     ownOptionsEffect(args, found.application),
     destructiveIf([
       args.prune && pruned > 0 && `${plural(pruned, "resource")} to prune`,
       ...other.map((revision) => `${revision} is not its target revision`),
-      ...ownWays(compared),
+      ...ownWays(plan),
     ]),
   );
 }
@@ -180,29 +160,37 @@ export async function planSync(
     purpose,
     isTrial: args.server_dry_run === true,
   });
-  const whole = await compare(found, { asked, other, purpose }, context);
+  const resolved = comparedRevisions(application);
+  const whole = await compare(found, {
+    // A source without a revision of its own stays where it was compared, and so does its sync with a plan.
+    asked: asked.map((revision, index) => revision ?? resolved[index]),
+    other,
+    purpose,
+  }, context);
   const selected = selectResources(args.resources, whole.compared, purpose);
   const keys = selected && new Set(selected.map(resourceKey));
   const compared = whole.compared.filter(({ ref }) =>
     keys === undefined || keys.has(resourceKey(ref))
   );
-  const resolved = comparedRevisions(application);
   return {
     args,
     purpose,
     found,
     asked,
     other,
-    resolved: asked.map((revision, index) =>
-      revision !== undefined && other.includes(revision)
-        ? revision
-        : resolved[index]
-    ),
+    resolved: asked.map((revision, index) => {
+      if (revision === undefined || !other.includes(revision)) {
+        return resolved[index];
+      }
+      // Nobody resolves a name before the sync.
+      return FULL_SHA_REGEXP.test(revision) ? revision : undefined;
+    }),
     selected,
     options: mergedOptions(args, application),
     compared,
     managed: whole.managed,
-    effect: effectOf({ args, found, other, compared }),
-    changes: changesOf(compared, { managed: whole.managed, exact }),
+    effect: effectOf({ args, found, other, compared, managed: whole.managed }),
+    manifests: whole.manifests,
+    changes: plannedChanges(compared, { managed: whole.managed, exact }),
   };
 }

@@ -3,83 +3,32 @@
  *
  * @module
  */
-import { getResourceTree } from "../../argocd/endpoints.ts";
+import { getManifests } from "../../argocd/endpoints.ts";
 import { ToolError } from "../../errors.ts";
 import type { Preview, WriteContext } from "../../tool_spec.ts";
 import { changeList } from "../../views/change_list.ts";
 import { type ImpactView, impactView } from "../../views/impact_view.ts";
+import { type Manifest, parseManifest } from "../../views/manifest_yaml.ts";
 import { plural } from "../../views/plural.ts";
-import { syncChanges } from "../../views/resource_change.ts";
+import { isPruned, syncChanges } from "../../views/resource_change.ts";
 import { resourceKey } from "../../views/resource_forest.ts";
+import type { ComparedResource } from "../../views/resource_states.ts";
 import { resourceTitle } from "../../views/resource_title.ts";
 import { revisionText } from "../../views/revision_view.ts";
-import { shortRevision, sourcesOf, targetOf } from "../../views/sources_of.ts";
-import { isAutomated } from "../../views/sync_policy.ts";
 import { countBy } from "../../views/table.ts";
 import { findRefusals } from "../find_refusals.ts";
+import { planSyncRendering } from "../plan_rendering.ts";
 import { readRevisions } from "../read_revision.ts";
 import { tolerate } from "../tolerate.ts";
 import { applicationPermission } from "./application_permission.ts";
+import { readTree } from "./read_tree.ts";
+import { syncNotes } from "./sync_notes.ts";
 import type { SyncPlan } from "./sync_plan.ts";
+import { hookLines, syncSummary } from "./sync_summary.ts";
 
 /** A preview may wait this long for the cluster. */
 const SERVER_LIMIT_MS = 5_000;
 const REFUSALS_SHOWN = 8;
-
-function goal({ found, asked, resolved }: SyncPlan): string {
-  return sourcesOf(found.application.spec).map((source, index) => {
-    const target = asked[index] ?? targetOf(source);
-    const revision = resolved[index];
-    return revision && revision !== target
-      ? `${shortRevision(target)} (${shortRevision(revision)})`
-      : shortRevision(target);
-  }).join(", ");
-}
-
-function doings({ args, compared, selected }: SyncPlan): string {
-  const count = (state: string) =>
-    compared.filter((row) => row.state === state).length;
-  const hooks = args.apply_only || selected ? 0 : count("hook");
-  const parts = [
-    count("create") && `${count("create")} created`,
-    count("changed") && `${count("changed")} changed`,
-    args.prune && count("prune") && `${count("prune")} pruned`,
-    hooks && `${plural(hooks, "hook")} run`,
-  ].filter(Boolean);
-  return parts.length > 0 ? parts.join(", ") : "nothing would change";
-}
-
-function notes(plan: SyncPlan): readonly string[] {
-  const { args, compared, found, selected, options } = plan;
-  const { spec, status } = found.application;
-  const kept = compared.filter(({ state }) => state === "prune");
-  return [
-    ...(status?.reconciledAt
-      ? [
-        `Argo CD compared at ${status.reconciledAt}; refresh_application looks for newer commits`,
-      ]
-      : []),
-    ...(!args.prune && kept.length > 0
-      ? [
-        `${
-          plural(kept.length, "resource")
-        } of no source stay, because prune is not asked for: ${
-          kept.slice(0, 4).map(({ ref }) => resourceTitle(ref)).join(", ")
-        }`,
-      ]
-      : []),
-    ...(args.sync_options || args.replace
-      ? [`sync options, its own included: ${options.join(", ")}`]
-      : []),
-    ...(selected
-      ? ["single resources: no hooks run, and the history gets no entry"]
-      : []),
-    ...(args.force
-      ? ["force: what cannot be changed is deleted and made again"]
-      : []),
-    ...(isAutomated(spec?.syncPolicy) ? ["automated sync is on"] : []),
-  ];
-}
 
 function impactOf(
   { args, compared, found }: SyncPlan,
@@ -90,26 +39,34 @@ function impactOf(
   return impactView(changes, { application, tree });
 }
 
+function changesOf(
+  { args, compared }: SyncPlan,
+): Readonly<Record<string, number>> {
+  const left = (row: ComparedResource) =>
+    row.state === "prune" && !(args.prune && isPruned(row));
+  return countBy(
+    compared.filter(({ state }) => state !== "hook").map((row) =>
+      left(row) ? "not_pruned" : row.state
+    ),
+  );
+}
+
 /** The preview as far as it decides something. */
 export function syncPreview(plan: SyncPlan): Preview {
   const { args, compared, found } = plan;
   const { impact, irreversible } = impactOf(plan);
-  const { prune: left = 0, ...others } = countBy(
-    compared.map(({ state }) => state),
-  );
   const { diff } = changeList(
-    compared.filter(({ state }) => args.prune || state !== "prune"),
+    compared.filter(({ state }) =>
+      state !== "hook" && (args.prune || state !== "prune")
+    ),
     { home: found.application.spec?.destination?.namespace },
   );
   return {
-    summary: `sync ${args.application} to ${goal(plan)}: ${doings(plan)}`,
-    counts: {
-      ...others,
-      ...(left > 0 ? { [args.prune ? "prune" : "not_pruned"]: left } : {}),
-    },
-    impact,
+    summary: syncSummary(plan),
+    counts: changesOf(plan),
+    impact: [...impact, ...hookLines(plan)],
     irreversible,
-    notes: notes(plan),
+    notes: syncNotes(plan),
     diff,
   };
 }
@@ -150,42 +107,62 @@ async function serverNotes(
       `${lead} ${resourceTitle(ref)}: ${reason}`
     ),
     ...(more > 0 ? [`and ${more} more would be refused`] : []),
-    `asked the cluster about ${plural(checked, "resource")}${
-      refused.length === 0 && checked > 0 ? ", it would accept them" : ""
-    }${why_not ? `; not asked: ${why_not}` : ""}`,
+    checked === 0
+      ? `not asked of the cluster: ${why_not ?? "nothing"}`
+      : `asked the cluster about ${plural(checked, "resource")}${
+        refused.length === 0 ? ", it would accept that" : ""
+      }${why_not ? `; not asked: ${why_not}` : ""}`,
   ];
 }
 
-/** The costly rest: who made the revision, what hangs below, what the cluster would refuse, and our right. */
-export async function syncPreviewMore(
+/** The plan with what the source renders to; without it the hooks are those that ran before. */
+async function withManifests(
   plan: SyncPlan,
+  { argocd, signal }: WriteContext,
+): Promise<SyncPlan> {
+  const { found, args, selected, manifests } = plan;
+  if (manifests || args.apply_only || selected) return plan;
+  const answer = await tolerate(
+    argocd.call(getManifests, {
+      path: { name: found.key.name },
+      query: {
+        ...found.key.query,
+        ...planSyncRendering(found.application, plan.resolved).query,
+      },
+      signal,
+      purpose: `render application '${args.application}'`,
+    }),
+    signal,
+  );
+  if (answer instanceof ToolError) return plan;
+  return {
+    ...plan,
+    manifests: (answer.manifests ?? []).map(parseManifest)
+      .filter((object): object is Manifest => object !== undefined),
+  };
+}
+
+/** The costly rest: who made the revision, what hangs below, hooks, what the cluster would refuse, and our right. */
+export async function syncPreviewMore(
+  base: SyncPlan,
   context: WriteContext,
 ): Promise<Partial<Preview>> {
   const { argocd, signal } = context;
-  const { found, asked, args } = plan;
-  const [revisions, tree, said, permission] = await Promise.all([
+  const { found, asked } = base;
+  const [revisions, tree, said, permission, plan] = await Promise.all([
     readRevisions(argocd, found, { revisions: asked, signal }),
-    tolerate(
-      argocd.call(getResourceTree, {
-        path: { name: found.key.name },
-        query: found.key.query,
-        signal,
-        purpose: `read the resources of application '${args.application}'`,
-      }),
-      signal,
-    ),
-    serverNotes(plan, context),
+    readTree(found, context),
+    serverNotes(base, context),
     applicationPermission("sync", found, context),
+    withManifests(base, context),
   ]);
-  const { impact, irreversible } = impactOf(
-    plan,
-    tree instanceof ToolError ? undefined : tree,
-  );
+  const { impact, irreversible } = impactOf(plan, tree);
   return {
+    summary: syncSummary(plan),
     revision: revisions.map(revisionText),
-    impact,
+    impact: [...impact, ...hookLines(plan)],
     irreversible,
-    notes: [...said, ...notes(plan)],
+    notes: [...said, ...syncNotes(plan)],
     permission,
   };
 }

@@ -5,6 +5,7 @@
  */
 import type { Application } from "../../argocd/types.ts";
 import { ToolError } from "../../errors.ts";
+import { plural } from "../../views/plural.ts";
 import {
   comparedRevisions,
   sourcesOf,
@@ -58,9 +59,9 @@ function requireFit(
   if (!positions || positions.length !== revisions.length) {
     throw refuse(
       purpose,
-      `${revisions.length} revisions and ${
-        positions?.length ?? 0
-      } source positions do not fit together`,
+      `${plural(revisions.length, "revision")} and ${
+        plural(positions?.length ?? 0, "source position")
+      } do not fit together`,
       `Give one position for each revision: ${list}`,
     );
   }
@@ -68,7 +69,7 @@ function requireFit(
   if (bad !== undefined) {
     throw refuse(
       purpose,
-      `it has ${count} source(s), not ${bad}`,
+      `it has ${plural(count, "source")}, not ${bad}`,
       `Positions count from 1: ${list}`,
     );
   }

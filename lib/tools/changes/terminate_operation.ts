@@ -17,6 +17,7 @@ import { followOperation } from "./follow_operation.ts";
 import { readWindowState } from "./read_window_state.ts";
 import { isBusy } from "./require_idle.ts";
 import { wait } from "./sync_arguments.ts";
+import { withMissingRight } from "./with_missing_right.ts";
 
 interface Send {
   readonly found: FoundApplication;
@@ -84,12 +85,13 @@ export const terminateOperation = defineWriteTool({
   },
 
   async apply({ found, ref, purpose }: Send, { argocd, signal }) {
-    await argocd.call(terminateEndpoint, {
+    const call = argocd.call(terminateEndpoint, {
       path: { name: found.key.name },
       query: found.key.query,
       signal,
       purpose,
     });
+    await withMissingRight(call, { action: "sync", purpose });
     return {
       summary: `the operation of ${ref} is being terminated`,
       undo: {
@@ -101,11 +103,14 @@ export const terminateOperation = defineWriteTool({
   },
 
   async follow({ found, wait: timeout }: Send, applied, context) {
-    if (timeout === undefined) return applied;
     // The operation that ends is the one that was there before.
     const { status, ...rest } = found.application;
     const { operationState: _own, ...others } = status ?? {};
     const before = { ...found, application: { ...rest, status: others } };
-    return await followOperation(applied, { before, timeout }, context);
+    return await followOperation(
+      applied,
+      { before, timeout, isEnd: true },
+      context,
+    );
   },
 });

@@ -1,15 +1,15 @@
 /**
- * Names the right that is missing when Argo CD refuses a change of a live resource.
+ * Names the right that is missing when Argo CD refuses a change of what was just read.
  *
  * @module
  */
 import { ToolError } from "../../errors.ts";
 
 /**
- * Waits for a change of a resource that was just read: then a plain "permission denied", which Argo CD also says of what
- * does not exist, is about the right.
+ * Waits for a change of an application or a resource that was just read: then a plain "permission denied", which Argo CD
+ * also says of what does not exist, is about the right.
  *
- * @param needed.action As a policy has it: `update/apps/Deployment/shop/web`.
+ * @param needed.action As a policy has it: `sync`, `update/apps/Deployment/shop/web`.
  * @throws {ToolError} `FORBIDDEN` with the right, else what the change throws.
  */
 export async function withMissingRight<Result>(
@@ -27,8 +27,9 @@ export async function withMissingRight<Result>(
       "FORBIDDEN",
       `Cannot ${purpose}: the account may not do that; it needs the right applications, ${action}`,
       {
-        hint:
-          "An administrator of Argo CD gives it in the RBAC policy; from 3.0 on a right on the application does not cover its resources",
+        hint: action.includes("/")
+          ? "An administrator of Argo CD gives it in the RBAC policy; from 3.0 on a right on the application does not cover its resources"
+          : "An administrator of Argo CD gives it in the RBAC policy",
         ...(error.status === undefined ? {} : { status: error.status }),
         cause: error,
       },

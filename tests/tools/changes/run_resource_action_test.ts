@@ -479,3 +479,26 @@ Deno.test("an account that may not run it is told so by Argo CD, and nothing cha
     before,
   );
 });
+
+Deno.test("an application of another Argo CD that prunes by itself is not switched over as if that were harmless", async () => {
+  await using it = writer({
+    customize(world) {
+      child(world).spec.syncPolicy = { automated: { prune: true } };
+    },
+    async intercept(request) {
+      const { pathname } = new URL(request.url);
+      if (pathname === "/api/v1/applications/child-one") {
+        return Response.json({ code: 7, message: "permission denied" }, {
+          status: 403,
+        });
+      }
+      if (pathname !== "/api/v1/applications/root") return undefined;
+      const answer = await it.simulator.fetch(request.clone());
+      const root = await answer.json();
+      root.spec.destination = { server: "https://far.example", namespace: "x" };
+      return Response.json(root);
+    },
+  }, "write");
+  const { text } = await it.call(runResourceAction, CHILD);
+  assert.match(text, /^DESTRUCTIVE_DISABLED: .*automated prune/);
+});
