@@ -75,8 +75,6 @@ export interface WriteContext extends ToolContext {
 export interface ApplyContext extends WriteContext {
   /** Put into an operation, so that it is recognised again: the correlation id of the audit log. */
   readonly id: string;
-  /** A plan was applied: what was previewed is what was agreed to. */
-  readonly isPlanned: boolean;
 }
 
 /** What a reader learns of a write before it is done. All of it may be masked and cut. */

@@ -168,8 +168,8 @@ function refusal(value: string, { what, hint }: Expected): ToolError {
   );
 }
 
-/** `value` with everything escaped that could hide or look like something else. */
-function visible(value: string): string {
+/** The start of `value`, with everything escaped that could hide or look like something else. */
+export function visible(value: string): string {
   const cut = value.slice(0, SHOWN_LENGTH);
   const escaped = JSON.stringify(cut).slice(1, -1)
     .replace(

@@ -38,9 +38,11 @@ export async function requireApproval(
     readonly when: HumanApproval;
     readonly person: Person | undefined;
     readonly signal: AbortSignal;
+    /** Told when a person says no: what they refused must not be tried another way. */
+    readonly onDecline: () => void;
   },
 ): Promise<Approval> {
-  const { purpose, when, person, signal } = about;
+  const { purpose, when, person, signal, onDecline } = about;
   if (when === "off") return "not needed";
   if (!person) {
     if (when === "auto") return "not needed";
@@ -56,9 +58,11 @@ export async function requireApproval(
   const reply = await person.ask(question, signal);
   const fault = refusal(reply, question);
   if (fault !== undefined) {
+    if (reply.action === "decline") onDecline();
     throw new ToolError("APPROVAL_REFUSED", `Cannot ${purpose}: ${fault}`, {
-      hint:
-        "Nothing was sent and the plan is still good; do not ask again unless the person wants it",
+      hint: reply.action === "decline"
+        ? "Nothing was sent and the plan is void; do not ask again unless the person wants it"
+        : "Nothing was sent and the plan is still good; do not ask again unless the person wants it",
     });
   }
   return reply.action === "pending" ? "pending" : "given";

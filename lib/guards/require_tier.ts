@@ -5,6 +5,7 @@
  */
 import { ToolError } from "../errors.ts";
 import { covers, type Tier } from "../tier.ts";
+import { visible } from "./check_names.ts";
 import type { Effect } from "./effect.ts";
 import type { GuardedCall } from "./guard.ts";
 
@@ -52,11 +53,8 @@ export function requireTier(call: GuardedCall): void {
   });
 }
 
-/** Names longer than this are none. */
-const NAME_CHARS = 100;
-
 function named(value: unknown): string | undefined {
-  return typeof value === "string" ? value.slice(0, NAME_CHARS) : undefined;
+  return typeof value === "string" ? visible(value) : undefined;
 }
 
 /**
@@ -70,10 +68,10 @@ export function purposeOf(
   const { application, kind, name } = (args ?? {}) as Readonly<
     Record<string, unknown>
   >;
-  const [app, object] = [named(application), named(name)];
+  const [app, object, type] = [application, name, kind].map(named);
   const resource = object === undefined
     ? ""
-    : ` for ${kind === undefined ? "" : `${named(kind)} `}'${object}'`;
+    : ` for ${type === undefined ? "" : `${type} `}'${object}'`;
   const of = app === undefined
     ? ""
     : `${resource ? " of" : " for"} application '${app}'`;

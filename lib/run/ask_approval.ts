@@ -20,9 +20,10 @@ import { impactText } from "./write_views.ts";
  */
 export async function askApproval(
   prepared: Pick<Prepared<never>, "purpose" | "name" | "preview" | "effect">,
-  { call, environment }: {
+  { call, environment, onDecline }: {
     readonly call: RunningCall;
     readonly environment: RunEnvironment;
+    readonly onDecline: () => void;
   },
 ): Promise<{ readonly approval: Approval; readonly question: Question }> {
   const { purpose, name } = prepared;
@@ -41,6 +42,6 @@ export async function askApproval(
     environment.limiters?.of(callerOf(call.request))
       .requireRoom(call.upstream.calls + 1);
   }
-  const about = { purpose, when, person, signal };
+  const about = { purpose, when, person, signal, onDecline };
   return { approval: await requireApproval(question, about), question };
 }

@@ -115,6 +115,11 @@ class Write {
       const { approval, question } = await askApproval(prepared, {
         call: this.#call,
         environment,
+        onDecline: () => {
+          if (plan !== undefined) {
+            environment.plans.spend(plan, prepared.purpose);
+          }
+        },
       });
       if (approval === "pending") {
         recorder.pending();
@@ -146,7 +151,6 @@ class Write {
       call: this.#call,
       access,
       recorder,
-      isPlanned: plan !== undefined,
     });
     return this.#present(appliedView(applied), appliedText);
   }

@@ -15,7 +15,6 @@ export interface Sending {
   /** Bound to the tier of the effect, and deaf to the caller's signal. */
   readonly access: CallAccess;
   readonly recorder: CallRecorder;
-  readonly isPlanned: boolean;
 }
 
 function withWarning(applied: Applied, warning: string): Applied {
@@ -71,14 +70,13 @@ function saidSo(error: unknown, { tool, upstream }: RunningCall): unknown {
 /** Sends, whatever becomes of the caller meanwhile, and records what came of it; then waits for its end. */
 export async function sendWrite(
   send: never,
-  { spec, call, access, recorder, isPlanned }: Sending,
+  { spec, call, access, recorder }: Sending,
 ): Promise<Applied> {
   const context: ApplyContext = {
     ...access.context,
     exact: access.exact,
     mask: (value) => call.mask.value(value),
     id: call.id,
-    isPlanned,
   };
   recorder.allow();
   let applied: Applied;

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import type { Application } from "../../argocd/types.ts";
+import type { Application, ResourceResult } from "../../argocd/types.ts";
 import { ToolError } from "../../errors.ts";
 import type { Applied, ApplyContext } from "../../tool_spec.ts";
+import { isFailedResult } from "../../views/application_reasons.ts";
 import { applicationState } from "../../views/application_state.ts";
 import { compact } from "../../views/compact.ts";
 import { operationView } from "../../views/operation_view.ts";
@@ -27,16 +28,23 @@ export interface FollowOptions {
 
 const SHOWN = 40;
 
+/** A hook that failed was applied all the same, so Argo CD says `Synced` of it: what became of it is its phase. */
+function resultText(result: ResourceResult, home: string | undefined): string {
+  const { status, hookPhase, hookType, message } = result;
+  const word = hookType ? hookPhase || status : status || hookPhase;
+  const hook = hookType ? ` (${hookType} hook)` : "";
+  return `${resourceTitle(result, home)}${hook}: ${
+    [word, message].filter(Boolean).join(", ")
+  }`;
+}
+
 /** What became of each resource, those that failed first. */
 function resultLines({ status, spec }: Application): readonly string[] {
   const results = status?.operationState?.syncResult?.resources ?? [];
   const home = spec?.destination?.namespace;
   const lines = results.map((one) => ({
-    failed: one.status === "SyncFailed" || one.hookPhase === "Failed" ||
-      one.hookPhase === "Error",
-    text: `${resourceTitle(one, home)}: ${
-      [one.status || one.hookPhase, one.message].filter(Boolean).join(", ")
-    }`,
+    failed: isFailedResult(one),
+    text: resultText(one, home),
   })).toSorted((a, b) => Number(b.failed) - Number(a.failed));
   const more = lines.length - SHOWN;
   return [

@@ -27,9 +27,9 @@ function sourceNote({ spec }: Application): string {
   const policy = spec?.syncPolicy;
   const { selfHeal } = policy?.automated ?? {};
   if (isAutomated(policy) && selfHeal) {
-    return "SELF-HEAL IS ON: what differs from the source afterwards is undone within seconds; change the source, or switch self-heal off first";
+    return "SELF-HEAL IS ON: what the source sets is put back within seconds, what it does not mention stays; change the source, or switch self-heal off first";
   }
-  return "it is managed by Argo CD: what differs from the source afterwards shows as OutOfSync, and the next sync undoes it";
+  return "it is managed by Argo CD: the next sync puts back what the source sets, and what it does not mention stays";
 }
 
 /**

@@ -112,6 +112,7 @@ export function liveFacts(
   { application }: Pick<FoundApplication, "application">,
   { exact }: LiveObject,
 ): Facts {
+  const { syncPolicy: policy, ...spec } = application.spec ?? {};
   const metadata = metadataOf(exact);
   const writers = writersOf(metadata);
   const isCounted = Object.keys(writers).length > 0 &&
@@ -119,7 +120,9 @@ export function liveFacts(
   return {
     application: {
       uid: application.metadata?.uid ?? "unknown",
-      policy: digestOf(application.spec?.syncPolicy),
+      policy: digestOf(policy),
+      // Whose it is, where it is and what comes back to it.
+      spec: digestOf(spec),
     },
     resource: {
       uid: textAt(metadata, "uid"),

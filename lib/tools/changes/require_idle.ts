@@ -6,6 +6,7 @@
 import type { Application } from "../../argocd/types.ts";
 import { ToolError } from "../../errors.ts";
 import { applicationState } from "../../views/application_state.ts";
+import { shortMessage } from "../../views/short_message.ts";
 
 /** Whether an operation is requested or under way; one that waits for its retry is. */
 export function isBusy(application: Application): boolean {
@@ -49,7 +50,7 @@ export function requireIdle(application: Application, purpose: string): void {
     "CONFLICT",
     `Cannot ${purpose}: another operation is in progress: ${
       phase || "requested"
-    }${since}${message ? ` (${message.slice(0, 200)})` : ""}`,
+    }${since}${message ? ` (${shortMessage(message, 200)})` : ""}`,
     {
       hint:
         'wait_for_application with for=["operation"] waits for its end; terminate_operation ends it',

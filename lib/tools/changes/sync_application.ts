@@ -27,22 +27,22 @@ import { withOverrideRight } from "./with_override_right.ts";
 const TRIAL_SECONDS = 120;
 
 /**
- * The revisions to send. A plan is about what was compared, so its sync goes there, whatever was pushed since; with
- * automated sync Argo CD refuses that, and what it has accepted is looked at afterwards.
+ * The revisions to send. What was compared is all that anybody has looked at, so the sync goes there, whatever was
+ * pushed since: a newer commit could replace objects, or hold applications that are out of scope. With automated sync
+ * Argo CD refuses that, and what it has accepted is looked at afterwards.
  */
 function revisionsToSend(
-  { asked, resolved, found }: SyncPlan,
-  isPlanned: boolean,
+  { args, asked, resolved, found }: SyncPlan,
 ): readonly (string | undefined)[] {
-  if (isAutomated(found.application.spec?.syncPolicy)) {
-    return asked.map(() => undefined);
-  }
-  return isPlanned ? asked.map((one, index) => resolved[index] ?? one) : asked;
+  if (args.server_dry_run) return asked;
+  return isAutomated(found.application.spec?.syncPolicy)
+    ? asked.map(() => undefined)
+    : asked.map((one, index) => resolved[index] ?? one);
 }
 
 function bodyOf(
   plan: SyncPlan,
-  { id, isPlanned, exact }: Pick<ApplyContext, "id" | "isPlanned" | "exact">,
+  { id, exact }: Pick<ApplyContext, "id" | "exact">,
 ): Readonly<Record<string, unknown>> {
   const { args, found, selected } = plan;
   const application = exact(found.application);
@@ -50,14 +50,10 @@ function bodyOf(
   const strategy = { ...(force ? { force } : {}) };
   // Without any of ours, the application's own hold; an empty list would drop them.
   const isOwn = args.sync_options === undefined && !args.replace;
-  const isTrial = args.server_dry_run === true;
   return {
     ...found.key.query,
-    ...revisionKeys(
-      found.application,
-      isTrial ? plan.asked : revisionsToSend(plan, isPlanned),
-    ),
-    ...(isTrial ? { dryRun: true } : {}),
+    ...revisionKeys(found.application, revisionsToSend(plan)),
+    ...(args.server_dry_run ? { dryRun: true } : {}),
     ...(args.prune ? { prune: true } : {}),
     ...(force || applyOnly
       ? { strategy: applyOnly ? { apply: strategy } : { hook: strategy } }
@@ -138,7 +134,7 @@ export const syncApplication = defineWriteTool({
       purpose,
     });
     const accepted = await withOverrideRight(change, {
-      isPinned: context.isPlanned && plan.other.length === 0,
+      isPinned: plan.other.length === 0,
       purpose,
     });
     const revisions = acceptedRevisions(accepted);

@@ -7,7 +7,6 @@ import {
   applicationState,
   hasFailedOperation,
 } from "../../views/application_state.ts";
-import { failedOperationText } from "../../views/awaited_states.ts";
 import { keepingOptionNote } from "../../views/keeping_option_note.ts";
 import { operationView } from "../../views/operation_view.ts";
 import { isPruned } from "../../views/resource_change.ts";
@@ -29,14 +28,20 @@ const TELLING = [
 function lastFailure({ found, resolved }: SyncPlan): readonly string[] {
   const { application } = found;
   if (!hasFailedOperation(applicationState(application))) return [];
-  const { revisions = [] } = operationView(application) ?? {};
+  const { kind = "sync", phase, message, failed = [], revisions = [] } =
+    operationView(application) ?? {};
   const isSame = revisions.length > 0 &&
     revisions.every((revision, index) => revision === resolved[index]);
   const goal = isSame
     ? "to the same revision"
     : `to ${revisions.map(shortRevision).join(", ") || "?"}`;
-  const text = shortMessage(failedOperationText(application), REASON_CHARS);
-  return [`the last operation, ${goal}, was in vain: ${text}`];
+  const more = failed.length - 1;
+  const why = shortMessage(failed[0] ?? message, REASON_CHARS);
+  return [
+    `the last operation, a ${kind} ${goal}, ended ${phase}${
+      why ? `: ${why}` : ""
+    }${more > 0 ? ` and ${more} more` : ""}`,
+  ];
 }
 
 function conditions({ found }: SyncPlan): readonly string[] {

@@ -33,7 +33,8 @@ function olderTarget(
     revision === revisions[index] ? [] : [{ revision, source: index + 1 }]
   );
   const [only] = moved;
-  if (!only || moved.length > 1) return undefined;
+  // Where the hydrator writes the source, nobody sets its revision.
+  if (!only || moved.length > 1 || spec?.sourceHydrator) return undefined;
   return sourcesOf(spec).length > 1 ? only : { revision: only.revision };
 }
 

@@ -1,5 +1,5 @@
 /**
- * Explains why Argo CD refuses a sync to the very revision that its plan names.
+ * Explains why Argo CD refuses a sync to the very revision that it has compared.
  *
  * @module
  */
@@ -12,7 +12,7 @@ const NEEDS_OVERRIDE_REGEXP = /may not 'override' in applications/;
  * Waits for a sync. From 3.2 on Argo CD has a setting, off by default, by which a sync that names a commit needs the
  * right `override`, although the target points there.
  *
- * @param sync.isPinned The commit is the plan's and not what the caller asked for.
+ * @param sync.isPinned The commit is the one that was compared and not what the caller asked for.
  * @throws {ToolError} what the sync throws; with the reason and the way out in that case.
  */
 export async function withOverrideRight<Result>(
@@ -27,10 +27,10 @@ export async function withOverrideRight<Result>(
     if (!isMeant) throw error;
     throw new ToolError(
       "FORBIDDEN",
-      `Cannot ${sync.purpose}: a plan pins its commit, which this Argo CD takes for another revision than the target; that needs the right applications, override`,
+      `Cannot ${sync.purpose}: a sync names the commit that was compared, which this Argo CD takes for another revision than the target; that needs the right applications, override`,
       {
         hint:
-          "An administrator can grant it, or switch requireOverridePrivilegeForRevisionSync off; a sync of tier write works without plan as well, and then goes to the newest commit of the target",
+          "An administrator can grant it, or switch requireOverridePrivilegeForRevisionSync off",
         ...(error.status === undefined ? {} : { status: error.status }),
         cause: error,
       },

@@ -128,7 +128,7 @@ Deno.test("background is asked for as background", async () => {
   });
   assert.match(
     preview.text,
-    /background: Argo CD does not wait for its resources/,
+    /background: what hangs below its resources, such as pods, may outlive the application/,
   );
   const [{ query } = {}] = h.changes();
   assert.equal(query?.get("propagationPolicy"), "background");

@@ -94,7 +94,7 @@ Deno.test("a patch is previewed by reads alone, with its diff and what it means"
     irreversible: [],
     notes: [
       "asked the cluster, it would accept it",
-      "it is managed by Argo CD: what differs from the source afterwards shows as OutOfSync, and the next sync undoes it",
+      "it is managed by Argo CD: the next sync puts back what the source sets, and what it does not mention stays",
     ],
     permission:
       "applications, update/apps/Deployment/guestbook/guestbook, default/guestbook: whether we have it is not known (Argo CD does not answer for rights on single resources)",
@@ -512,7 +512,7 @@ Deno.test("who undoes a live change is said: self-heal, an owner, nobody", async
   };
   assert.match(
     (await preview(it, selfheal, label)).text,
-    /SELF-HEAL IS ON: .* undone within seconds/,
+    /SELF-HEAL IS ON: what the source sets is put back within seconds/,
   );
   const stray = {
     application: "payments",

@@ -72,7 +72,7 @@ Deno.test("a restart is previewed by reads alone, with the pods that it replaces
       "restarts: Deployment guestbook (its pod template changes, 2 pods)",
     ],
     notes: [
-      "it is managed by Argo CD: what differs from the source afterwards shows as OutOfSync, and the next sync undoes it",
+      "it is managed by Argo CD: the next sync puts back what the source sets, and what it does not mention stays",
     ],
     permission:
       "applications, action/apps/Deployment/restart, default/guestbook: whether we have it is not known (Argo CD does not answer for resource actions)",
@@ -372,7 +372,10 @@ Deno.test("where self-heal is on, the preview says who undoes it", async () => {
     name: "selfheal",
     action: "restart",
   });
-  assert.match(text, /SELF-HEAL IS ON: .* undone within seconds/);
+  assert.match(
+    text,
+    /SELF-HEAL IS ON: what the source sets is put back within seconds/,
+  );
 });
 
 Deno.test("a closed window refuses an action, which Argo CD itself would run", async () => {
@@ -501,4 +504,29 @@ Deno.test("an application of another Argo CD that prunes by itself is not switch
   }, "write");
   const { text } = await it.call(runResourceAction, CHILD);
   assert.match(text, /^DESTRUCTIVE_DISABLED: .*automated prune/);
+});
+
+Deno.test("a plan about a live object is outdated when the spec of its application has changed", async () => {
+  await using it = writer();
+  const args = {
+    ...WEB,
+    action: "scale",
+    parameters: [{ name: "replicas", value: "1" }],
+  };
+  const plan = await planOf(it, args);
+  const record = it.simulator.world.application("guestbook");
+  assert(record);
+  record.app.spec.info = [{ name: "owner", value: "somebody else" }];
+  const { text } = await it.call(runResourceAction, {
+    ...args,
+    dry_run: false,
+    plan,
+    confirm: true,
+    confirm_name: "guestbook",
+  });
+  assert.match(
+    text,
+    /^PLAN_OUTDATED: .* this has moved: application: spec has changed\n/,
+  );
+  assert.deepEqual(it.changes(), []);
 });

@@ -385,13 +385,13 @@ Deno.test("in a closed window the preview says BLOCKED, and the sync is not sent
 });
 
 Deno.test("what is asked for is what Argo CD is made to do, and nothing more", async () => {
-  const query = { project: "default" };
+  const query = { project: "default", revision: COMMITS.platformHead };
   for (
     const [args, body] of [
       [{}, {}],
       [{ apply_only: true }, { strategy: { apply: {} } }],
       [{ retry: 3 }, { retryStrategy: { limit: 3 } }],
-      [{ revision: "main" }, { revision: "main" }],
+      [{ revision: "main" }, {}],
       [
         {
           resources: [
@@ -473,6 +473,7 @@ Deno.test("the application's own options and its pace of retries are never dropp
     assert(!applied.isError, applied.text);
     assert.deepEqual(h.bodies, [{
       project: "default",
+      revision: COMMITS.platformHead,
       ...(sent ? { syncOptions: { items: sent } } : {}),
       retryStrategy: { limit: 2, backoff },
     }]);
