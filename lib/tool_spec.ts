@@ -111,6 +111,8 @@ export interface Prepared<Send> {
   readonly windows: readonly WindowState[];
   /** Applications as they would be afterwards, where it makes or moves some: these must be in scope, too. */
   readonly becomes?: readonly ApplicationFacts[];
+  /** Argo CD would deploy by itself what nobody has looked at, and that may hold other applications. */
+  readonly deploysUnseen?: boolean;
   /** It is about everything that the application consists of, so nothing of it may be out of scope. */
   readonly coversAll?: true;
   readonly preview: Preview;

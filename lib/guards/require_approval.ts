@@ -39,10 +39,10 @@ export async function requireApproval(
     readonly person: Person | undefined;
     readonly signal: AbortSignal;
     /** Told when a person says no: what they refused must not be tried another way. */
-    readonly onDecline: () => void;
+    readonly onDecline?: () => void;
   },
 ): Promise<Approval> {
-  const { purpose, when, person, signal, onDecline } = about;
+  const { purpose, when, person, signal, onDecline = () => {} } = about;
   if (when === "off") return "not needed";
   if (!person) {
     if (when === "auto") return "not needed";

@@ -9,6 +9,7 @@ import {
   type ApplicationFacts,
   isProjectInScope,
   type Restriction,
+  type Scope,
 } from "./scope.ts";
 
 const WHY: Readonly<Record<Restriction, string>> = {
@@ -67,17 +68,20 @@ export async function requireScope(
  *
  * @param outcome.becomes Applications as they would be afterwards.
  * @param outcome.coversAll Whether it is about everything that the application consists of.
+ * @param outcome.deploysUnseen Whether Argo CD would deploy by itself what may hold any application.
  * @param known.leftOut What the scope has hidden while the write was thought through.
  * @throws {ToolError} `OUT_OF_SCOPE`
  */
 export async function requireInScope(
-  { purpose, becomes = [], coversAll }: {
+  { purpose, becomes = [], coversAll, deploysUnseen }: {
     readonly purpose: string;
+    readonly deploysUnseen?: boolean;
     readonly becomes?: readonly ApplicationFacts[];
     readonly coversAll?: true;
   },
-  { facts, leftOut }: {
+  { facts, leftOut, scope }: {
     readonly facts: CallFacts;
+    readonly scope: Scope | undefined;
     readonly leftOut: ReadonlyMap<string, number>;
   },
 ): Promise<void> {
@@ -87,6 +91,16 @@ export async function requireInScope(
     throw outOfScope(
       `application '${application.metadata?.name ?? "?"}' as it would be`,
       WHY[restriction],
+    );
+  }
+  if (scope && deploysUnseen) {
+    throw new ToolError(
+      "OUT_OF_SCOPE",
+      `Cannot ${purpose}: automated sync would deploy what nobody has looked at, and its project lets that hold applications that are out of scope`,
+      {
+        hint:
+          "Switch automated sync off for it and sync it here, where its resources are looked at; or use a project that does not allow the namespace of Argo CD as destination",
+      },
     );
   }
   const hidden = leftOut.get("resources") ?? 0;

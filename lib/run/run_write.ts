@@ -187,7 +187,10 @@ class Write {
     const { purpose } = prepared;
     const effect = combineEffects(this.#known, prepared.effect);
     requireEffect(effect, { allowed: environment.policy.tier, purpose });
-    await requireInScope(prepared, access);
+    await requireInScope(prepared, {
+      ...access,
+      scope: environment.policy.scope,
+    });
     return { ...prepared, effect };
   }
 

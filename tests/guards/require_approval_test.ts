@@ -78,7 +78,9 @@ for (const when of ["auto", "required"] as const) {
       await assert.rejects(approve(someone, when), {
         code: "APPROVAL_REFUSED",
         message: `Cannot delete application 'shop': ${told}`,
-        ...GONE_ON,
+        hint: action === "decline"
+          ? "Nothing was sent and the plan is void; do not ask again unless the person wants it"
+          : GONE_ON.hint,
       });
       assert.equal(someone.asked.length, 1);
     });

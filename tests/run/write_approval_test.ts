@@ -112,10 +112,24 @@ Deno.test("the question says what would happen, masked, and what to type", async
   }]);
 });
 
-Deno.test("a refused approval leaves the plan good, and the next one is asked anew", async () => {
+Deno.test("what a person refused is void, also for a client that cannot ask", async () => {
   await using it = await writeHarness();
   const tool = labelTool();
-  const person = personWith({ action: "decline" }, { action: "timeout" }, YES);
+  const person = personWith({ action: "decline" });
+  const plan = planOf(await it.call(tool, ARGS));
+  const confirmed = { ...CONFIRMED, plan };
+  const codes = [
+    codeOf(await it.call(tool, confirmed, { person })),
+    codeOf(await it.call(tool, confirmed)),
+  ];
+  assert.deepEqual(codes, ["APPROVAL_REFUSED", "PLAN_USED"]);
+  assert.deepEqual(it.changes(), []);
+});
+
+Deno.test("a question without an answer leaves the plan good, and the next one is asked anew", async () => {
+  await using it = await writeHarness();
+  const tool = labelTool();
+  const person = personWith({ action: "cancel" }, { action: "timeout" }, YES);
   const plan = planOf(await it.call(tool, ARGS));
   const codes: string[] = [];
   for (let call = 0; call < 4; call++) {

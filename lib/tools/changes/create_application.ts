@@ -13,6 +13,7 @@ import { isAutomated, syncPolicyTitle } from "../../views/sync_policy.ts";
 import { application } from "../arguments.ts";
 import { type CreatePlan, planCreate } from "./create_plan.ts";
 import { createPreview, createPreviewMore } from "./create_preview.ts";
+import { mayDeployApplications } from "./may_deploy_applications.ts";
 import {
   METADATA_ARGUMENTS,
   POLICY_ARGUMENTS,
@@ -88,6 +89,8 @@ export const createApplication = defineWriteTool({
     const { purpose, name, effect, facts, windows, destination } = plan;
     const { metadata, spec } = plan.application;
     return {
+      deploysUnseen: isAutomated(spec?.syncPolicy) &&
+        await mayDeployApplications(plan.application, context),
       purpose,
       name,
       effect,

@@ -3,14 +3,18 @@
  *
  * @module
  */
+import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
 import { patchApplication } from "../../argocd/endpoints.ts";
+import type { Application } from "../../argocd/types.ts";
 import { digestOf } from "../../plans/facts.ts";
 import { defineWriteTool } from "../../tool.ts";
 import { compact } from "../../views/compact.ts";
+import { sourcesOf } from "../../views/sources_of.ts";
 import { isAutomated, syncPolicyTitle } from "../../views/sync_policy.ts";
 import { application } from "../arguments.ts";
 import { applicationFacts } from "./application_facts.ts";
+import { mayDeployApplications } from "./may_deploy_applications.ts";
 import {
   METADATA_ARGUMENTS,
   POLICY_ARGUMENTS,
@@ -34,6 +38,13 @@ const input = z.strictObject({
   ...METADATA_ARGUMENTS,
 });
 
+/** Whether automated sync goes to something that it did not go to before. */
+function deploysAnew(before: Application, after: Application): boolean {
+  if (!isAutomated(after.spec?.syncPolicy)) return false;
+  return !isAutomated(before.spec?.syncPolicy) ||
+    !isDeepStrictEqual(sourcesOf(before.spec), sourcesOf(after.spec));
+}
+
 /** `update_application`: change what is named. */
 export const updateApplication = defineWriteTool({
   name: "update_application",
@@ -53,6 +64,8 @@ export const updateApplication = defineWriteTool({
     const { name, namespace } = after.metadata ?? {};
     const { project, destination } = after.spec ?? {};
     return {
+      deploysUnseen: deploysAnew(before, after) &&
+        await mayDeployApplications(after, context),
       purpose,
       name: found.key.name,
       effect,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { resourceTitle } from "../../../lib/views/resource_title.ts";
 import { syncApplication } from "../../../lib/tools/changes/sync_application.ts";
 import { structured } from "../../helpers/apply_write.ts";
+import { COMMITS } from "../../../lib/demo/world/commits.ts";
 import { exactly } from "../../helpers/cluster_changes.ts";
 import {
   type ChangeHarness,
