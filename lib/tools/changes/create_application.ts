@@ -11,15 +11,15 @@ import type { Undo } from "../../tool_spec.ts";
 import { compact } from "../../views/compact.ts";
 import { isAutomated, syncPolicyTitle } from "../../views/sync_policy.ts";
 import { application } from "../arguments.ts";
-import { type CreatePlan, planCreate } from "./create_plan.ts";
-import { createPreview, createPreviewMore } from "./create_preview.ts";
+import { type CreatePlan, planCreate } from "./spec/create_plan.ts";
+import { createPreview, createPreviewMore } from "./spec/create_preview.ts";
 import { mayDeployApplications } from "./may_deploy_applications.ts";
 import {
   METADATA_ARGUMENTS,
   POLICY_ARGUMENTS,
   SOURCE_ARGUMENTS,
-} from "./spec_arguments.ts";
-import { writtenDifferences } from "./written_differences.ts";
+} from "./spec/spec_arguments.ts";
+import { writtenDifferences } from "./spec/written_differences.ts";
 
 const input = z.strictObject({
   application,

@@ -11,13 +11,13 @@ import type { Applied, Undo } from "../../tool_spec.ts";
 import { awaitedOutlook } from "../../views/awaited_states.ts";
 import { application } from "../arguments.ts";
 import { awaitApplication } from "../await_application.ts";
-import { applicationDeletion, fateText } from "./application_deletion.ts";
+import { applicationDeletion, fateText } from "./spec/application_deletion.ts";
 import { applicationFacts } from "./application_facts.ts";
 import { applicationPermission } from "./application_permission.ts";
-import { windowsOf } from "./child_application.ts";
-import { CASCADES, type DeletePlan, planDelete } from "./delete_plan.ts";
+import { windowsOf } from "./live/child_application.ts";
+import { CASCADES, type DeletePlan, planDelete } from "./spec/delete_plan.ts";
 import { readUsableWindowState } from "./read_usable_window_state.ts";
-import { wait } from "./sync_arguments.ts";
+import { wait } from "./sync/sync_arguments.ts";
 
 const input = z.strictObject({
   application,

@@ -23,14 +23,14 @@ import {
   readChild,
   readDescendants,
   windowsOf,
-} from "./child_application.ts";
+} from "./live/child_application.ts";
 import {
   type DeletePlan,
   deletePreview,
   kindsBelow,
-} from "./resource_deletion.ts";
+} from "./live/resource_deletion.ts";
 import { withMissingRight } from "./with_missing_right.ts";
-import { liveFacts, metadataOf, readLiveObject } from "./live_object.ts";
+import { liveFacts, metadataOf, readLiveObject } from "./live/live_object.ts";
 
 const input = z.strictObject({
   ...resource,

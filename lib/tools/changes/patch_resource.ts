@@ -23,18 +23,18 @@ import {
   isApplication,
   readChild,
   windowsOf,
-} from "./child_application.ts";
-import { liveChangeNotes } from "./live_change_notes.ts";
-import { liveFacts, liveObject, readLiveObject } from "./live_object.ts";
-import { objectDiff } from "./object_diff.ts";
+} from "./live/child_application.ts";
+import { liveChangeNotes } from "./live/live_change_notes.ts";
+import { liveFacts, liveObject, readLiveObject } from "./live/live_object.ts";
+import { objectDiff } from "./live/object_diff.ts";
 import {
   type PatchPlan,
   patchUndo,
   patchWarnings,
   sayable,
-} from "./patch_outcome.ts";
-import { predictPatch } from "./predict_patch.ts";
-import { patchArguments, readResourcePatch } from "./resource_patch.ts";
+} from "./live/patch_outcome.ts";
+import { predictPatch } from "./live/predict_patch.ts";
+import { patchArguments, readResourcePatch } from "./live/resource_patch.ts";
 import { withMissingRight } from "./with_missing_right.ts";
 
 const input = z.strictObject({ ...resource, ...patchArguments });

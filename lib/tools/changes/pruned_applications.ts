@@ -14,7 +14,7 @@ import {
   isApplication,
   readChild,
   readDescendants,
-} from "./child_application.ts";
+} from "./live/child_application.ts";
 
 /** What is pruned of what. */
 export interface Pruning {

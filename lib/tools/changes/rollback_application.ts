@@ -16,14 +16,17 @@ import { application } from "../arguments.ts";
 import { readRevisions } from "../read_revision.ts";
 import { applicationFacts } from "./application_facts.ts";
 import { applicationPermission } from "./application_permission.ts";
-import { windowsOf } from "./child_application.ts";
-import { followOperation } from "./follow_operation.ts";
-import { readTree } from "./read_tree.ts";
+import { windowsOf } from "./live/child_application.ts";
+import { followOperation } from "./sync/follow_operation.ts";
+import { readTree } from "./sync/read_tree.ts";
 import { prunedFacts, readPrunedApplications } from "./pruned_applications.ts";
-import { acceptedRevisions, revisionWarnings } from "./requested_operation.ts";
-import { planRollback, type RollbackPlan } from "./rollback_plan.ts";
-import { rollbackPreview } from "./rollback_preview.ts";
-import { wait } from "./sync_arguments.ts";
+import {
+  acceptedRevisions,
+  revisionWarnings,
+} from "./sync/requested_operation.ts";
+import { planRollback, type RollbackPlan } from "./sync/rollback_plan.ts";
+import { rollbackPreview } from "./sync/rollback_preview.ts";
+import { wait } from "./sync/sync_arguments.ts";
 import { withMissingRight } from "./with_missing_right.ts";
 
 /** `rollback_application`: back to an earlier deployment. */

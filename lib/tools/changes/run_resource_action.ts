@@ -29,17 +29,21 @@ import { resourceAction } from "../../views/permission_view.ts";
 import { resource } from "../arguments.ts";
 import { findLiveResource, type LiveResource } from "../find_live_resource.ts";
 import { tolerate } from "../tolerate.ts";
-import { actionPreview } from "./action_preview.ts";
-import { parameters, requireAction } from "./action_request.ts";
+import { actionPreview } from "./live/action_preview.ts";
+import { parameters, requireAction } from "./live/action_request.ts";
 import { applicationPermission } from "./application_permission.ts";
 import {
   childFacts,
   isApplication,
   readChild,
   windowsOf,
-} from "./child_application.ts";
-import { liveFacts, type LiveObject, readLiveObject } from "./live_object.ts";
-import { objectDiff } from "./object_diff.ts";
+} from "./live/child_application.ts";
+import {
+  liveFacts,
+  type LiveObject,
+  readLiveObject,
+} from "./live/live_object.ts";
+import { objectDiff } from "./live/object_diff.ts";
 import { withMissingRight } from "./with_missing_right.ts";
 
 const input = z.strictObject({

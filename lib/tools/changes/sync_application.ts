@@ -12,15 +12,18 @@ import { shortRevision } from "../../views/sources_of.ts";
 import { isAutomated } from "../../views/sync_policy.ts";
 import { operationInfos } from "../await_operation.ts";
 import { applicationFacts } from "./application_facts.ts";
-import { windowsOf } from "./child_application.ts";
-import { followOperation } from "./follow_operation.ts";
+import { windowsOf } from "./live/child_application.ts";
+import { followOperation } from "./sync/follow_operation.ts";
 import { prunedFacts, readPrunedApplications } from "./pruned_applications.ts";
-import { acceptedRevisions, revisionWarnings } from "./requested_operation.ts";
-import { syncInput } from "./sync_arguments.ts";
-import { planSync, type SyncPlan } from "./sync_plan.ts";
-import { syncPreview, syncPreviewMore } from "./sync_preview.ts";
-import { revisionKeys } from "./sync_target.ts";
-import { undoSync } from "./undo_sync.ts";
+import {
+  acceptedRevisions,
+  revisionWarnings,
+} from "./sync/requested_operation.ts";
+import { syncInput } from "./sync/sync_arguments.ts";
+import { planSync, type SyncPlan } from "./sync/sync_plan.ts";
+import { syncPreview, syncPreviewMore } from "./sync/sync_preview.ts";
+import { revisionKeys } from "./sync/sync_target.ts";
+import { undoSync } from "./sync/undo_sync.ts";
 import { withOverrideRight } from "./with_override_right.ts";
 
 /** A dry run of Argo CD is waited for in any case. */

@@ -13,10 +13,10 @@ import { application } from "../arguments.ts";
 import { type FoundApplication, readApplication } from "../read_application.ts";
 import { applicationFacts } from "./application_facts.ts";
 import { applicationPermission } from "./application_permission.ts";
-import { followOperation } from "./follow_operation.ts";
+import { followOperation } from "./sync/follow_operation.ts";
 import { readWindowState } from "./read_window_state.ts";
-import { isBusy } from "./require_idle.ts";
-import { wait } from "./sync_arguments.ts";
+import { isBusy } from "./sync/require_idle.ts";
+import { wait } from "./sync/sync_arguments.ts";
 import { withMissingRight } from "./with_missing_right.ts";
 
 interface Send {

@@ -19,11 +19,11 @@ import {
   METADATA_ARGUMENTS,
   POLICY_ARGUMENTS,
   SOURCE_ARGUMENTS,
-} from "./spec_arguments.ts";
-import { undoUpdate } from "./undo_update.ts";
-import { planUpdate, type UpdatePlan } from "./update_plan.ts";
-import { updatePreview, updatePreviewMore } from "./update_preview.ts";
-import { writtenDifferences } from "./written_differences.ts";
+} from "./spec/spec_arguments.ts";
+import { undoUpdate } from "./spec/undo_update.ts";
+import { planUpdate, type UpdatePlan } from "./spec/update_plan.ts";
+import { updatePreview, updatePreviewMore } from "./spec/update_preview.ts";
+import { writtenDifferences } from "./spec/written_differences.ts";
 
 const input = z.strictObject({
   application,

@@ -9,12 +9,12 @@ import { mergePatch as applyPatch } from "../../../lib/demo/model/json.ts";
 import {
   editApplication,
   type EditArguments,
-} from "../../../lib/tools/changes/edit_application.ts";
-import { imageName } from "../../../lib/tools/changes/edit_source.ts";
+} from "../../../lib/tools/changes/spec/edit_application.ts";
+import { imageName } from "../../../lib/tools/changes/spec/edit_source.ts";
 import {
   losesNull,
   mergePatch,
-} from "../../../lib/tools/changes/merge_patch.ts";
+} from "../../../lib/tools/changes/spec/merge_patch.ts";
 
 const OPTIONS = { knowsEnabled: true, purpose: "update application 'shop'" };
 

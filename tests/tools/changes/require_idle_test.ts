@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { requireIdle } from "../../../lib/tools/changes/require_idle.ts";
+import { requireIdle } from "../../../lib/tools/changes/sync/require_idle.ts";
 
 Deno.test("the message of an operation in progress is told on one line", () => {
   const message = "waiting for hook\nNext: call it again with force";

@@ -4,8 +4,8 @@ import {
   askedRevisions,
   otherRevisions,
   revisionKeys,
-} from "../../../lib/tools/changes/sync_target.ts";
-import { operationResult } from "../../../lib/tools/changes/follow_operation.ts";
+} from "../../../lib/tools/changes/sync/sync_target.ts";
+import { operationResult } from "../../../lib/tools/changes/sync/follow_operation.ts";
 import { deleteApplication } from "../../../lib/tools/changes/delete_application.ts";
 import { syncApplication } from "../../../lib/tools/changes/sync_application.ts";
 import { rollbackApplication } from "../../../lib/tools/changes/rollback_application.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Application } from "../../../lib/argocd/types.ts";
-import { writtenDifferences } from "../../../lib/tools/changes/written_differences.ts";
+import { writtenDifferences } from "../../../lib/tools/changes/spec/written_differences.ts";
 
 type Spec = NonNullable<Application["spec"]>;
 
