@@ -14,7 +14,16 @@ const SLOW = [
   "tests/slow/",
   "tests/demo/contract_test.ts",
   "tests/guards/long_lines_test.ts",
+  "tests/process/approval_test.ts",
+  "tests/server/asking_clients_test.ts",
+  "tests/server/tiers_test.ts",
+  "tests/tools/applications/wait_for_application_test.ts",
+  "tests/tools/await_application_test.ts",
+  "tests/tools/await_operation_test.ts",
   "tests/tools/changes/preview_reality_test.ts",
+  "tests/tools/changes/preview_size_test.ts",
+  "tests/tools/changes/recorded_requests_test.ts",
+  "tests/tools/changes/sync_wait_test.ts",
 ];
 /** Types are a task of their own, and files that run side by side use both cores. */
 const QUICK_FLAGS = ["--no-check", "--parallel", `--ignore=${SLOW.join(",")}`];
