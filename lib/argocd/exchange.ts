@@ -156,6 +156,7 @@ export class Exchange {
     deadline.awaiting("the body of the answer");
     const body = await read(answer.body, {
       maxBytes: maxBodyBytes,
+      ends: deadline.signal,
       onBytes: (bytes) =>
         deadline.awaiting(`the rest of the answer after ${bytes} bytes`),
     });

@@ -18,6 +18,8 @@ export interface ReadBodyOptions {
   readonly maxBytes: number;
   /** Ends the reading early, keeping what came; the stream's own errors are thrown all the same. */
   readonly until?: AbortSignal;
+  /** Fails the reading with its reason; `fetch` promises that itself and does not always keep it, see `ending_answer.ts`. */
+  readonly ends?: AbortSignal;
   /** Told of each step, so that an error can say how far it got. */
   readonly onBytes?: (bytes: number) => void;
 }
@@ -61,8 +63,10 @@ async function readChunks(
   if (stream === null) return undefined;
   const reader = stream.getReader();
   const stop = () => void reader.cancel().catch(() => {});
-  options.until?.addEventListener("abort", stop);
-  if (options.until?.aborted) stop();
+  const { until, ends } = options;
+  until?.addEventListener("abort", stop);
+  ends?.addEventListener("abort", stop);
+  if (until?.aborted || ends?.aborted) stop();
   let bytes = 0;
   try {
     while (true) {
@@ -74,9 +78,11 @@ async function readChunks(
       options.take(over > 0 ? value.subarray(0, value.length - over) : value);
       if (over > 0) return "size";
     }
-    return options.until?.aborted ? "time" : undefined;
+    ends?.throwIfAborted();
+    return until?.aborted ? "time" : undefined;
   } finally {
-    options.until?.removeEventListener("abort", stop);
+    until?.removeEventListener("abort", stop);
+    ends?.removeEventListener("abort", stop);
     // Frees the socket when the body was left early; does nothing after its end.
     stop();
   }
