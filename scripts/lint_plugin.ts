@@ -53,6 +53,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "plans",
     "tier.ts",
     "tool_spec.ts",
+    "views/one_line.ts",
   ],
   "tool.ts": [
     "argocd/client.ts",

@@ -9,6 +9,7 @@ import type { WindowState } from "../guards/require_open_window.ts";
 import type { View } from "../pipeline/fit_size.ts";
 import type { MadePlan } from "../plans/plan_book.ts";
 import type { Applied, Preview } from "../tool_spec.ts";
+import { oneLine } from "../views/one_line.ts";
 
 /** Everything that a preview is made from. */
 export interface PreviewParts {
@@ -58,18 +59,11 @@ export function previewView(parts: PreviewParts): View {
   };
 }
 
-const LINE_END_REGEXP = /[\n\v\f\r\u0085\u2028\u2029]+\s*/g;
-
-/** Much of it is the text of others, who must not begin a line that looks like one of ours. */
-function oneLine(text: unknown): string {
-  return String(text).replace(LINE_END_REGEXP, " ");
-}
-
 function lines(label: string, items: unknown): readonly string[] {
   const list = Array.isArray(items) ? items : items ? [items] : [];
   if (list.length === 0) return [];
-  if (list.length === 1) return [`${label}: ${oneLine(list[0])}`];
-  return [`${label}:`, ...list.map((item) => `- ${oneLine(item)}`)];
+  if (list.length === 1) return [`${label}: ${oneLine(String(list[0]))}`];
+  return [`${label}:`, ...list.map((item) => `- ${oneLine(String(item))}`)];
 }
 
 function countsText(counts: unknown): string | undefined {
@@ -82,7 +76,7 @@ function countsText(counts: unknown): string | undefined {
 /** A preview as text; the plan comes last. */
 export function previewText(view: View): string {
   return [
-    `PREVIEW, nothing was changed: ${oneLine(view["summary"])}`,
+    `PREVIEW, nothing was changed: ${oneLine(String(view["summary"]))}`,
     ...lines("tier", view["tier"]),
     ...lines("destructive because", view["destructive"]),
     ...lines("BLOCKED now", view["blocked"]),
@@ -168,7 +162,7 @@ export function appliedText(view: View): string {
   const facts = Object.entries(view).filter(([key]) => !SPOKEN_OF.has(key));
   return [
     `${view["applied"] === false ? "DRY RUN of Argo CD" : "APPLIED"}: ${
-      oneLine(view["summary"])
+      oneLine(String(view["summary"]))
     }`,
     ...lines("WARNING", view["warnings"]),
     ...facts.flatMap(([key, value]) =>

@@ -6,6 +6,7 @@
 import type { KubernetesEvent } from "../argocd/types.ts";
 import { compact } from "./compact.ts";
 import { shortMessage } from "./short_message.ts";
+import { oneLine } from "./one_line.ts";
 import { plural } from "./plural.ts";
 import { isoTime } from "./iso_time.ts";
 
@@ -147,11 +148,11 @@ export function eventsText(view: EventsView): string {
       const times = count
         ? ` (${count} times${first ? ` since ${first}` : ""})`
         : "";
-      return `${
-        last ?? "no time"
-      } ${type} ${reason} ${object}: ${message}${times}${
-        from ? ` [${from}]` : ""
-      }`;
+      return oneLine(
+        `${last ?? "no time"} ${type} ${reason} ${object}: ${message}${times}${
+          from ? ` [${from}]` : ""
+        }`,
+      );
     },
   );
   return [

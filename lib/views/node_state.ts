@@ -4,6 +4,7 @@
  * @module
  */
 import type { ResourceNode } from "../argocd/types.ts";
+import { oneLine } from "./one_line.ts";
 import { plural } from "./plural.ts";
 
 /** Worst first; what Argo CD does not know stands between bad and good. */
@@ -36,10 +37,12 @@ export function nodeState({ info }: Pick<ResourceNode, "info">): string {
   );
   const ready = said.get("Containers");
   const restarts = said.get("Restart Count");
-  return [
-    said.get("Status Reason"),
-    ready && `${ready} ready`,
-    restarts && restarts !== "0" && plural(Number(restarts), "restart"),
-    said.get("Revision"),
-  ].filter(Boolean).join(", ");
+  return oneLine(
+    [
+      said.get("Status Reason"),
+      ready && `${ready} ready`,
+      restarts && restarts !== "0" && plural(Number(restarts), "restart"),
+      said.get("Revision"),
+    ].filter(Boolean).join(", "),
+  );
 }

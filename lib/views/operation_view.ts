@@ -8,6 +8,7 @@ import { failedResultText, isFailedResult } from "./application_reasons.ts";
 import { shortRevision } from "./sources_of.ts";
 import { applicationState } from "./application_state.ts";
 import { compact } from "./compact.ts";
+import { oneLine } from "./one_line.ts";
 import { plural } from "./plural.ts";
 import { shortMessage } from "./short_message.ts";
 import { countBy, countsText } from "./table.ts";
@@ -49,7 +50,8 @@ function saysMore(message = "", failures: number): boolean {
 
 /** Who asked for an operation or made a deployment. */
 export function initiator(by: Operation["initiatedBy"]): string | undefined {
-  return by?.automated ? "automated" : by?.username;
+  if (by?.automated) return "automated";
+  return by?.username === undefined ? undefined : oneLine(by.username);
 }
 
 /** The operation of an application; `undefined` when there never was one. */
