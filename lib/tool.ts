@@ -208,8 +208,8 @@ export function createRunner(options: RunnerOptions): Run {
       const isExpected = error instanceof ToolError &&
         error.code !== "INTERNAL";
       if (!isExpected) onError(error, tool.name);
-      await recorder.end(error);
-      return presentError(error, { tool: tool.name, mask });
+      const told = await recorder.end(error);
+      return presentError(told, { tool: tool.name, mask });
     }
   };
 }

@@ -21,6 +21,22 @@ export interface RecorderOptions {
   readonly mask: Masker;
 }
 
+/** The same error, which also says that the log lacks it. */
+function unrecorded(error: unknown): unknown {
+  if (!(error instanceof ToolError)) return error;
+  const { code, message, hint, status, outcomeUnknown } = error;
+  return new ToolError(
+    code,
+    `${message}; that is not in the audit log, which cannot be written any more`,
+    {
+      ...(hint === undefined ? {} : { hint }),
+      ...(status === undefined ? {} : { status }),
+      outcomeUnknown,
+      cause: error,
+    },
+  );
+}
+
 /** Records one call, whatever becomes of it. */
 export class CallRecorder {
   readonly #options: RecorderOptions;
@@ -71,23 +87,28 @@ export class CallRecorder {
     return isRecorded;
   }
 
-  /** Records how the call has ended, unless its outcome is recorded already; never throws. */
-  async end(error?: unknown): Promise<void> {
-    if (this.#stage === "recorded") return;
+  /**
+   * Records how the call has ended, unless its outcome is recorded already; never throws.
+   *
+   * @returns The error to tell: of a write, one that says so where its outcome could not be recorded.
+   */
+  async end(error?: unknown): Promise<unknown> {
+    if (this.#stage === "recorded") return error;
     if (error === undefined) {
       await this.#record(
         this.#isPending
           ? { decision: "refused", code: "APPROVAL_PENDING" }
           : { decision: "allowed" },
       );
-      return;
+      return undefined;
     }
     const known = error instanceof ToolError ? error : undefined;
-    await this.#record({
+    const isRecorded = await this.#record({
       decision: this.#isAllowed ? "failed" : "refused",
       code: known?.code ?? "INTERNAL",
       ...(known?.outcomeUnknown ? { outcome_unknown: true } : {}),
     });
+    return isRecorded || this.#stage === "called" ? error : unrecorded(error);
   }
 
   async #record(

@@ -188,6 +188,26 @@ Deno.test("an audit log that fails only with the outcome makes the answer warn",
   ]);
 });
 
+Deno.test("a write that fails while its outcome cannot be recorded says that, too", async () => {
+  await using folder = await writeHarness();
+  const later = `${folder.folder}/later`;
+  await Deno.mkdir(later);
+  await using it = await writeHarness({
+    audit: new AuditTrail({ path: `${later}/audit.log`, maxBytes: 0 }),
+  });
+  const onApplied = async () => {
+    await Deno.rename(later, `${later}-away`);
+    throw new ToolError("CONNECTION_LOST", "Cannot read it: no answer");
+  };
+  const result = await it.call(labelTool({ onApplied }), APPLY);
+  assert.equal(
+    result.text,
+    "CONNECTION_LOST: Cannot read it: no answer; Argo CD had accepted 1 change before that; " +
+      "that is not in the audit log, which cannot be written any more\n" +
+      "Next: Look at the present state before trying again; nothing was sent a second time",
+  );
+});
+
 Deno.test("an unexpected error before anything was sent says that it is not known, and is recorded so", async () => {
   await using it = await writeHarness();
   const onApply = () => {
