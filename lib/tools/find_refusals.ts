@@ -10,6 +10,7 @@ import type { ManagedResource, ServerSideDiff } from "../argocd/types.ts";
 import { ToolError } from "../errors.ts";
 import { MARK_REGEXP } from "../guards/secret_marks.ts";
 import { plural } from "../views/plural.ts";
+import { managedFields } from "./managed_fields.ts";
 import type { ApplicationKey } from "./read_application.ts";
 import { type Refusal, searchRefusals } from "./search_refusals.ts";
 
@@ -19,16 +20,7 @@ const MAX_CALLS = 12;
 const LIMIT_MS = 15_000;
 
 /** Needs the whole state; the rest of an answer is as large again. */
-const FIELDS = [
-  "group",
-  "kind",
-  "namespace",
-  "name",
-  "hook",
-  "targetState",
-  "liveState",
-]
-  .map((field) => `items.${field}`).join(",");
+const FIELDS = managedFields(["targetState", "liveState"]);
 
 /** What is asked. */
 export interface RefusalQuestion {

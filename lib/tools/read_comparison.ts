@@ -14,6 +14,7 @@ import {
 } from "../views/resource_states.ts";
 import { shortMessage } from "../views/short_message.ts";
 import { matchesResource, type ResourceFilter } from "./find_resource.ts";
+import { managedFields } from "./managed_fields.ts";
 import type { FoundApplication } from "./read_application.ts";
 
 /** What Argo CD knows of an application's resources, and what a sync would do to each. */
@@ -36,16 +37,7 @@ export interface ComparisonOptions {
 }
 
 /** Half of what an unprojected answer has: the raw live state and the target are not needed. */
-const FIELDS = [
-  "group",
-  "kind",
-  "namespace",
-  "name",
-  "hook",
-  "normalizedLiveState",
-  "predictedLiveState",
-]
-  .map((field) => `items.${field}`).join(",");
+const FIELDS = managedFields(["normalizedLiveState", "predictedLiveState"]);
 
 /**
  * Passes an application whose differences are known. While a comparison fails, every resource looks as if it were to

@@ -13,6 +13,16 @@ export type Manifest = Readonly<Record<string, unknown>>;
 /** Where `kubectl apply` keeps a second copy of the whole object. */
 export const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
+/** Keys of the metadata that the cluster alone writes, never the source. */
+export const BOOKKEEPING: readonly string[] = [
+  "managedFields",
+  "resourceVersion",
+  "uid",
+  "generation",
+  "creationTimestamp",
+  "selfLink",
+];
+
 /** Argo CD's runs of plus signs are about one key in two states; here there is one state and several keys. */
 const PLUS_NOTE =
   "# values masked by Argo CD: equal marks do not mean equal values";

@@ -11,6 +11,7 @@ import type {
   ResourceStatus,
 } from "../argocd/types.ts";
 import {
+  BOOKKEEPING,
   LAST_APPLIED,
   type Manifest,
   omit,
@@ -47,15 +48,6 @@ export interface ComparedResource {
   readonly note?: string;
 }
 
-/** Set by the cluster or by Argo CD, never by the source. */
-const BOOKKEEPING = [
-  "managedFields",
-  "resourceVersion",
-  "uid",
-  "generation",
-  "creationTimestamp",
-  "selfLink",
-];
 const TRACKING = [
   TRACKING_ANNOTATION,
   "argocd.argoproj.io/installation-id",

@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Undo } from "../../../tool_spec.ts";
 import { compact } from "../../../views/compact.ts";
 import {
+  BOOKKEEPING,
   type Manifest,
   omit,
   withoutMetadata,
@@ -31,16 +32,6 @@ export interface PatchPlan {
   readonly before: LiveObject;
   readonly predicted: PredictedPatch;
 }
-
-/** Written by the cluster alone. */
-const BOOKKEEPING = [
-  "managedFields",
-  "resourceVersion",
-  "uid",
-  "generation",
-  "creationTimestamp",
-  "selfLink",
-];
 
 /** Counted by the controller of Deployments, in answer to a change. */
 const ROLLOUT_COUNT = "deployment.kubernetes.io/revision";
