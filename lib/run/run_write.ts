@@ -16,13 +16,12 @@ import { requireInScope, requireScope } from "../guards/require_scope.ts";
 import { purposeOf, requireEffect } from "../guards/require_tier.ts";
 import { requireValidNames } from "../guards/require_valid_names.ts";
 import { presentView, type ToolResult } from "../pipeline/present.ts";
-import type { MadePlan, PlannedCall } from "../plans/plan_book.ts";
 import type { Prepared, WriteSpec } from "../tool_spec.ts";
 import { askApproval } from "./ask_approval.ts";
+import { CallPlans } from "./call_plans.ts";
 import type { CallRecorder } from "./record_call.ts";
 import {
   type CallAccess,
-  callerOf,
   openAccess,
   type RunEnvironment,
   type RunningCall,
@@ -54,6 +53,7 @@ class Write {
   readonly #run: WriteRun;
   readonly #args: WriteArguments<never>;
   readonly #known: Effect;
+  readonly #plans: CallPlans;
 
   constructor(spec: Spec, call: RunningCall, run: WriteRun) {
     this.#spec = spec;
@@ -69,6 +69,9 @@ class Write {
       { tier: spec.tier, reasons: [] },
       ...(spec.effectOf ? [spec.effectOf(this.#args.own)] : []),
     );
+    const { own: args } = this.#args;
+    const { unsealed } = spec;
+    this.#plans = new CallPlans({ ...run, call, args, unsealed });
   }
 
   async run(): Promise<ToolResult> {
@@ -103,23 +106,19 @@ class Write {
     const { signal } = this.#call.request;
     let prepared = await this.#prepare();
     requireOpenWindow(prepared.windows, prepared.purpose);
-    let plan = this.#checkPlan(prepared);
+    let plan = this.#plans.check(this.#args.plan, prepared);
     if (prepared.effect.tier === "destructive" && !isTrial) {
       requireConfirmation(this.#args, {
         purpose: prepared.purpose,
         name: prepared.name,
         impact: impactText(prepared, this.#call.mask),
-        offer: () => this.#makePlan(prepared).plan,
+        offer: () => this.#plans.make(prepared).plan,
       });
       await requireAuditWritable(environment.audit);
       const { approval, question } = await askApproval(prepared, {
         call: this.#call,
         environment,
-        onDecline: () => {
-          if (plan !== undefined) {
-            environment.plans.spend(plan, prepared.purpose);
-          }
-        },
+        onDecline: () => this.#plans.spend(plan, prepared.purpose),
       });
       if (approval === "pending") {
         recorder.pending();
@@ -129,7 +128,7 @@ class Write {
         // Minutes may have passed.
         prepared = await this.#prepare();
         requireOpenWindow(prepared.windows, prepared.purpose);
-        plan = this.#checkPlan(prepared);
+        plan = this.#plans.check(this.#args.plan, prepared);
       }
     } else await requireAuditWritable(environment.audit);
     const { tier } = prepared.effect;
@@ -145,7 +144,7 @@ class Write {
     access.admitChange();
     await recorder.intend(tier, plan);
     requireGoing(signal, prepared.purpose);
-    if (plan !== undefined) environment.plans.spend(plan, prepared.purpose);
+    this.#plans.spend(plan, prepared.purpose);
     const applied = await sendWrite(prepared.send, {
       spec: this.#spec,
       call: this.#call,
@@ -194,40 +193,6 @@ class Write {
     return { ...prepared, effect };
   }
 
-  /** Passes the plan where there is one, for everything but a preview. */
-  #checkPlan(prepared: Ready): string | undefined {
-    const { plan } = this.#args;
-    if (plan === undefined) return undefined;
-    const { facts, purpose } = prepared;
-    const id = this.#run.environment.plans.check(plan, {
-      call: this.#planned(),
-      facts,
-      purpose,
-    });
-    this.#run.recorder.plan(id);
-    return id;
-  }
-
-  #planned(): PlannedCall {
-    return {
-      instance: this.#run.environment.connection.instance,
-      tool: this.#spec.name,
-      caller: callerOf(this.#call.request),
-      args: Object.fromEntries(
-        Object.entries(this.#args.own).filter(([key]) =>
-          !this.#spec.unsealed?.includes(key)
-        ),
-      ),
-    };
-  }
-
-  #makePlan({ facts }: Ready): MadePlan {
-    const { environment, recorder } = this.#run;
-    const made = environment.plans.make(this.#planned(), facts);
-    recorder.plan(made.id);
-    return made;
-  }
-
   async #parts(prepared: Ready): Promise<PreviewParts> {
     const { environment } = this.#run;
     const { preview, effect, name, windows } = prepared;
@@ -237,7 +202,7 @@ class Write {
       name,
       windows,
       frozen: await freezeText(environment.freeze),
-      made: this.#makePlan(prepared),
+      made: this.#plans.make(prepared),
     };
   }
 
