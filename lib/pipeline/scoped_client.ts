@@ -24,6 +24,7 @@ import {
   type Restriction,
   type Scope,
 } from "../guards/scope.ts";
+import { fieldsOf, refOf, textOf } from "./call_names.ts";
 import { isObjectInScope, SCOPE_FILTERS } from "./scope_filters.ts";
 import { ScopeReader } from "./scope_reader.ts";
 import {
@@ -59,26 +60,6 @@ const REVEALING: readonly ErrorCode[] = [
   "UNSUPPORTED",
   "ARGOCD_ERROR",
 ];
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-/** A body that is an object; of a call that names things there and not in its query. */
-function fieldsOf({ body }: CallOptions): Readonly<Record<string, unknown>> {
-  return typeof body === "object" && body !== null && !Array.isArray(body)
-    ? body as Readonly<Record<string, unknown>>
-    : {};
-}
-
-/** `name` or `namespace/name`, as a call says it. */
-function refOf(options: CallOptions): string {
-  const { path, query } = options;
-  const namespace = textOf(query?.["appNamespace"]) ??
-    textOf(fieldsOf(options)["appNamespace"]);
-  const name = path?.["name"] ?? "";
-  return namespace ? `${namespace}/${name}` : name;
-}
 
 function cannotTell(ref: string): ToolError {
   return outOfScope(
