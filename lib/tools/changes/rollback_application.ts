@@ -17,6 +17,7 @@ import { readRevisions } from "../read_revision.ts";
 import { applicationFacts } from "./application_facts.ts";
 import { applicationPermission } from "./application_permission.ts";
 import { windowsOf } from "./live/child_application.ts";
+import { readChildWindows } from "./child_windows.ts";
 import { followOperation } from "./sync/follow_operation.ts";
 import { readTree } from "./sync/read_tree.ts";
 import { prunedFacts, readPrunedApplications } from "./pruned_applications.ts";
@@ -46,7 +47,7 @@ export const rollbackApplication = defineWriteTool({
 
   async prepare(args, context) {
     const plan = await planRollback(args, context);
-    const { found, purpose, entry, changes } = plan;
+    const { found, purpose, entry, changes, compared = [] } = plan;
     const pruned = args.prune
       ? await readPrunedApplications(plan, context)
       : [];
@@ -63,7 +64,10 @@ export const rollbackApplication = defineWriteTool({
         changes,
         ...prunedFacts(pruned),
       },
-      windows: await windowsOf([found, ...pruned], context),
+      windows: [
+        ...await windowsOf([found, ...pruned], context),
+        ...await readChildWindows({ found, compared }, context),
+      ],
       coversAll: true,
       preview: rollbackPreview(plan),
       more: async () => {

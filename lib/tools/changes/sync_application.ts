@@ -13,6 +13,7 @@ import { isAutomated } from "../../views/sync_policy.ts";
 import { operationInfos } from "../await_operation.ts";
 import { applicationFacts } from "./application_facts.ts";
 import { windowsOf } from "./live/child_application.ts";
+import { readChildWindows } from "./child_windows.ts";
 import { followOperation } from "./sync/follow_operation.ts";
 import { prunedFacts, readPrunedApplications } from "./pruned_applications.ts";
 import {
@@ -119,7 +120,10 @@ export const syncApplication = defineWriteTool({
         changes: plan.changes,
         ...prunedFacts(pruned),
       },
-      windows: await windowsOf([found, ...pruned], context),
+      windows: [
+        ...await windowsOf([found, ...pruned], context),
+        ...await readChildWindows(plan, context),
+      ],
       ...(plan.selected ? {} : { coversAll: true as const }),
       preview: syncPreview(plan),
       more: () => syncPreviewMore(plan, context),

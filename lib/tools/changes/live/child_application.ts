@@ -37,7 +37,8 @@ export function isCascading({ metadata }: Application): boolean {
   );
 }
 
-function isHere({ spec }: Application): boolean {
+/** Whether what an application deploys goes to the cluster of Argo CD. */
+export function isHere({ spec }: Application): boolean {
   const { server, name } = spec?.destination ?? {};
   return server ? server === IN_CLUSTER_SERVER : name === IN_CLUSTER_NAME;
 }
