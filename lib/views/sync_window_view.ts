@@ -145,7 +145,9 @@ export function concernsApplication(
   const { name, destination } = application;
   const { server = "", name: cluster = "", namespace = "" } = destination;
   function matches(globs: readonly string[] = [], ...values: string[]) {
-    return globs.some((glob) =>
+    // Under the same key others keep objects, so the wire does not promise texts here.
+    return globs.some((glob: unknown) =>
+      typeof glob === "string" &&
       values.some((value) => globRegExp(glob).test(value))
     );
   }

@@ -163,3 +163,9 @@ Deno.test("parseDuration() reads Go's durations", () => {
     assert.equal(parseDuration(text), undefined, text);
   }
 });
+
+Deno.test("a window whose patterns are no texts concerns nobody", () => {
+  const applications = [{ name: "shop" }] as unknown as readonly string[];
+  const shop = { name: "shop", destination: {} };
+  assert.equal(concernsApplication({ applications }, shop), false);
+});
