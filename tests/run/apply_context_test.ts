@@ -2,20 +2,14 @@ import assert from "node:assert/strict";
 import { ToolError } from "../../lib/errors.ts";
 import {
   codeOf,
+  kindsOf,
   labelTool,
   planOf,
-  type WriteHarness,
   writeHarness,
 } from "./label_tool.ts";
 
 const ARGS = { application: "guestbook", value: "silver" };
 const APPLY = { ...ARGS, dry_run: false };
-
-async function kindsOf(it: WriteHarness): Promise<unknown[]> {
-  return (await it.records()).map(({ kind, decision, code }) =>
-    code === undefined ? [kind, decision] : [kind, decision, code]
-  );
-}
 
 Deno.test("what was applied is told although waiting for its end was cancelled", async () => {
   await using it = await writeHarness();

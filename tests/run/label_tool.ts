@@ -201,3 +201,10 @@ export function planOf({ text, structured }: ToolResult): string {
 export function codeOf({ text }: ToolResult): string {
   return /^\w+/.exec(text)?.[0] ?? text;
 }
+
+/** What was recorded of the calls, each as its kind, its decision and, where it failed, its code. */
+export async function kindsOf(it: WriteHarness): Promise<unknown[]> {
+  return (await it.records()).map(({ kind, decision, code }) =>
+    code === undefined ? [kind, decision] : [kind, decision, code]
+  );
+}

@@ -2,21 +2,15 @@ import assert from "node:assert/strict";
 import { AuditTrail } from "../../lib/audit/audit_trail.ts";
 import {
   codeOf,
+  kindsOf,
   labelTool,
   personWith,
   planOf,
-  type WriteHarness,
   writeHarness,
 } from "./label_tool.ts";
 
 const ARGS = { application: "guestbook", value: "silver" };
 const APPLY = { ...ARGS, dry_run: false };
-
-async function kindsOf(it: WriteHarness): Promise<unknown[]> {
-  return (await it.records()).map(({ kind, decision, code }) =>
-    code === undefined ? [kind, decision] : [kind, decision, code]
-  );
-}
 
 Deno.test("of twenty applies of one plan at once exactly one is sent", async () => {
   await using it = await writeHarness();

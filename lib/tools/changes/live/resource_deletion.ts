@@ -51,7 +51,7 @@ const MANNERS: Readonly<Record<DeleteMode, string>> = {
 };
 
 /** The resource without its version. */
-export function plainRef({ item }: Pick<LiveResource, "item">): ResourceRef {
+function plainRef({ item }: Pick<LiveResource, "item">): ResourceRef {
   const { group = "", kind = "", namespace = "", name = "" } = item;
   return { group, kind, namespace, name };
 }
