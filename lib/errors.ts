@@ -28,6 +28,7 @@ export const ERROR_CODES = [
   "AUDIT_UNAVAILABLE",
   // who we are
   "NO_CREDENTIAL",
+  "SIGN_IN_REQUIRED",
   "UNAUTHENTICATED",
   "LOGIN_REFUSED",
   // what Argo CD said
@@ -67,6 +68,8 @@ export interface ToolErrorOptions {
   readonly hint?: string;
   /** HTTP status of the answer behind the error, where there was one. */
   readonly status?: number;
+  /** An address that a person has to open; shown as it is, on a line of its own. */
+  readonly open?: URL;
   /** The error behind this one; never shown. */
   readonly cause?: unknown;
   /** Whether a change that was sent may have been carried out all the same. */
@@ -92,6 +95,7 @@ export class ToolError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
   readonly status: number | undefined;
+  readonly open: URL | undefined;
   readonly outcomeUnknown: boolean;
 
   constructor(
@@ -104,6 +108,7 @@ export class ToolError extends Error {
     this.code = code;
     this.hint = options.hint;
     this.status = options.status;
+    this.open = options.open;
     this.outcomeUnknown = options.outcomeUnknown ?? false;
   }
 

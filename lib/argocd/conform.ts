@@ -22,9 +22,9 @@ const KINDS: ReadonlyMap<string, readonly Kind[]> = new Map(
       "HelmVersion username iss createdAt creationTimestamp deletionTimestamp firstTimestamp lastTimestamp eventTime " +
       "lastObservedTime component reportingComponent serverVersion attemptedAt lastCacheSyncTime hookType hookPhase " +
       "syncPhase releaseName values displayName issuer url appLabelKey trackingMethod controllerNamespace home proxy " +
-      "value id",
+      "value id clientID cliClientID",
     texts:
-      "images externalURLs revisions syncOptions valueFiles finalizers manifests policies groups sourceRepos " +
+      "scopes images externalURLs revisions syncOptions valueFiles finalizers manifests policies groups sourceRepos " +
       "sourceNamespaces namespaces applications clusters tags maintainers sourceTypes",
     number:
       "id retryCount count iat exp applicationsCount resourcesCount apisCount autoHealAttemptsCount " +
@@ -36,7 +36,7 @@ const KINDS: ReadonlyMap<string, readonly Kind[]> = new Map(
     object:
       "metadata spec destination source helm kustomize directory plugin syncPolicy automated retry sync " +
       "health summary operation operationState syncResult initiatedBy networkingInfo involvedObject series " +
-      "connectionState cacheInfo orphanedResources dexConfig oidcConfig application sourceHydrator",
+      "connectionState cacheInfo orphanedResources dexConfig oidcConfig idTokenClaims application sourceHydrator",
     objects:
       "items nodes orphanedNodes resources history conditions sources parentRefs parameters fileParameters " +
       "ignoreDifferences actions params activeWindows assignedWindows syncWindows destinations roles jwtTokens " +

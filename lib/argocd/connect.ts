@@ -9,9 +9,10 @@ import type { Connection } from "./client.ts";
 import type { CredentialSource } from "./credential.ts";
 import { Exchange, type Limits } from "./exchange.ts";
 import { connectionSecrets } from "./connection_secrets.ts";
+import { fetchOver } from "./fetch_over.ts";
 import type { ProxyOptions } from "./proxy.ts";
 import { SharedReads } from "./share_reads.ts";
-import { signInOver } from "./sign_in_over.ts";
+import { settingsOver, signInOver } from "./sign_in_over.ts";
 import { openTransport } from "./open_transport.ts";
 import type { TlsOptions } from "./transport.ts";
 
@@ -73,7 +74,11 @@ export function connect(options: ConnectOptions): Connection {
     sleep: options.sleep ?? sleep,
   });
   const credential = typeof options.credential === "function"
-    ? options.credential(signInOver(exchange, baseUrl))
+    ? options.credential({
+      session: signInOver(exchange, baseUrl),
+      settings: (signal) => settingsOver(exchange, baseUrl, signal),
+      fetch: fetchOver(transport, { origin: baseUrl.origin, headers }),
+    })
     : options.credential;
   const shared: SharedParts = {
     instance,

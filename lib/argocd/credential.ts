@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Settings } from "./types.ts";
 
 /** Proof of who we are, kept current. */
 export interface Credential {
@@ -34,5 +35,20 @@ export type SignIn = (
   signal: AbortSignal,
 ) => Promise<string>;
 
+/** What signing in may need of the Argo CD itself; all of it goes there and nowhere else. */
+export interface SignInAccess {
+  /** Exchanges user and password. */
+  readonly session: SignIn;
+  /** What Argo CD tells everyone; asked without a credential. Throws `ToolError` only. */
+  readonly settings: (signal: AbortSignal) => Promise<Settings>;
+  /**
+   * `fetch` with the certificates, the proxy and the extra headers of this Argo CD, and without its credential: for
+   * the Dex that it bundles. Refuses every other origin, and follows no redirect.
+   */
+  readonly fetch: typeof fetch;
+}
+
 /** A credential, or how to make one once there is a way to reach Argo CD. */
-export type CredentialSource = Credential | ((signIn: SignIn) => Credential);
+export type CredentialSource =
+  | Credential
+  | ((access: SignInAccess) => Credential);

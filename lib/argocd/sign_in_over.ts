@@ -1,13 +1,14 @@
 /**
- * The sign-in with user and password, as a credential may use it.
+ * What a credential may ask of Argo CD to sign in.
  *
  * @module
  */
 import { ToolError } from "../errors.ts";
 import type { SignIn } from "./credential.ts";
-import { createSession } from "./endpoints.ts";
+import { createSession, getSettings } from "./endpoints.ts";
 import type { Exchange } from "./exchange.ts";
 import { prepareRequest } from "./request.ts";
+import type { Settings } from "./types.ts";
 
 /** The sign-in of user and password, under the same rules as every other request. */
 export function signInOver(exchange: Exchange, base: URL): SignIn {
@@ -28,4 +29,21 @@ export function signInOver(exchange: Exchange, base: URL): SignIn {
       `Cannot ${request.purpose}: Argo CD's answer has no token`,
     );
   };
+}
+
+/** The settings that Argo CD tells everyone, single sign-on among them; no credential goes with the question. */
+export async function settingsOver(
+  exchange: Exchange,
+  base: URL,
+  signal: AbortSignal,
+): Promise<Settings> {
+  const request = prepareRequest(getSettings, {
+    base,
+    purpose: "read how Argo CD signs people in",
+  });
+  const answer = await exchange.json(request, {
+    credential: undefined,
+    signal,
+  });
+  return answer as Settings;
 }

@@ -514,7 +514,15 @@ export interface Settings {
       readonly type?: string;
     }[];
   };
-  readonly oidcConfig?: { readonly name?: string; readonly issuer?: string };
+  readonly oidcConfig?: {
+    readonly name?: string;
+    readonly issuer?: string;
+    readonly clientID?: string;
+    readonly cliClientID?: string;
+    readonly scopes?: readonly string[];
+    /** Claims that are asked for in the id_token, in the form of OpenID's `claims` parameter. */
+    readonly idTokenClaims?: Readonly<Record<string, unknown>>;
+  };
 }
 
 /** `GET session/userinfo`; `loggedIn` is absent when nobody is. */

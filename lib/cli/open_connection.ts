@@ -8,7 +8,7 @@ import { connect } from "../argocd/connect.ts";
 import type {
   Credential,
   CredentialSource,
-  SignIn,
+  SignInAccess,
 } from "../argocd/credential.ts";
 import { bearerToken } from "../auth/bearer_token.ts";
 import { sessionLogin } from "../auth/session_login.ts";
@@ -31,11 +31,11 @@ function credentialSource(
   if (path !== undefined) {
     return tokenFile(path, origins.get("tokenFile") ?? "token file");
   }
-  return (signIn) =>
+  return ({ session }) =>
     sessionLogin({
       username: username ?? "",
       password: password ?? "",
-      signIn,
+      signIn: session,
     });
 }
 
@@ -51,8 +51,8 @@ export function openConnection(
   const { settings } = plan;
   const source = credentialSource(plan);
   let credential: Credential | undefined;
-  function remember(signIn: SignIn): Credential {
-    credential = typeof source === "function" ? source(signIn) : source;
+  function remember(access: SignInAccess): Credential {
+    credential = typeof source === "function" ? source(access) : source;
     return credential;
   }
   const connection = connect({

@@ -265,7 +265,7 @@ Deno.test("a session that ended is renewed", async () => {
   const { username, password } = simulator.credentials.admin;
   using open = openClient(new URL(`${served.url}/`), {
     // By its own clock the session lasts for decades: it learns from the answer alone that it has ended.
-    credential: (signIn) =>
+    credential: ({ session: signIn }) =>
       sessionLogin({ username, password, signIn, now: () => own }),
   });
   const payments = { path: { name: "payments" } };

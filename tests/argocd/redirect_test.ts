@@ -69,7 +69,7 @@ Deno.test("a redirected sign-in does not take the password along", async () => {
     ],
   });
   using open = openClient(server.url, {
-    credential: (signIn) =>
+    credential: ({ session: signIn }) =>
       sessionLogin({ username: "ann", password: "pw-s3cret", signIn }),
   });
   const error = await failureOf(open.client.call(getApplication, APPLICATION));

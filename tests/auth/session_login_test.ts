@@ -107,7 +107,7 @@ function open(
     tier: "write",
     timeoutMs,
     headers: [["X-Gate", "open-sesame"]],
-    credential: (signIn) =>
+    credential: ({ session: signIn }) =>
       sessionLogin({ username: "ann", password, signIn, now: () => clock.now }),
   });
 }
@@ -292,7 +292,7 @@ Deno.test("a session that Argo CD refuses at once is not replaced over and over"
     ],
   });
   using opened = openClient(server.url, {
-    credential: (signIn) =>
+    credential: ({ session: signIn }) =>
       sessionLogin({ username: "ann", password: "pw", signIn, now: () => 0 }),
   });
   for (let round = 0; round < 3; round++) {

@@ -11,7 +11,8 @@ Deno.test("user and password of an account work below a root path", async () => 
   await using served = serveSimulator(simulator);
   const { username, password } = simulator.credentials.readonly;
   using open = openClient(new URL(`${served.url}/`), {
-    credential: (signIn) => sessionLogin({ username, password, signIn }),
+    credential: ({ session: signIn }) =>
+      sessionLogin({ username, password, signIn }),
   });
   const user = await open.client.call(endpoints.getUserInfo);
   assert.equal(user.loggedIn, true);
@@ -24,7 +25,7 @@ Deno.test("a wrong password costs one try, so the account is not locked by us", 
   const baseUrl = new URL(`${served.url}/`);
   const { username, password } = simulator.credentials.deployer;
   using wrong = openClient(baseUrl, {
-    credential: (signIn) =>
+    credential: ({ session: signIn }) =>
       sessionLogin({ username, password: "not-it", signIn }),
   });
   for (let round = 0; round < 10; round++) {
@@ -32,7 +33,8 @@ Deno.test("a wrong password costs one try, so the account is not locked by us", 
     assert.equal(error.code, "LOGIN_REFUSED");
   }
   using right = openClient(baseUrl, {
-    credential: (signIn) => sessionLogin({ username, password, signIn }),
+    credential: ({ session: signIn }) =>
+      sessionLogin({ username, password, signIn }),
   });
   await right.client.call(endpoints.listApplications);
 });
@@ -44,13 +46,14 @@ Deno.test("a locked account looks like a wrong password, and the hint says so", 
   const { username, password } = simulator.credentials.deployer;
   for (let round = 0; round < 5; round++) {
     using wrong = openClient(baseUrl, {
-      credential: (signIn) =>
+      credential: ({ session: signIn }) =>
         sessionLogin({ username, password: "not-it", signIn }),
     });
     await failureOf(wrong.client.call(endpoints.listProjects));
   }
   using right = openClient(baseUrl, {
-    credential: (signIn) => sessionLogin({ username, password, signIn }),
+    credential: ({ session: signIn }) =>
+      sessionLogin({ username, password, signIn }),
   });
   const error = await failureOf(right.client.call(endpoints.listProjects));
   assert.equal(error.code, "LOGIN_REFUSED");

@@ -100,7 +100,7 @@ function credentialOf(
 ): { credential?: CredentialSource } {
   if (login) {
     return {
-      credential: (signIn) =>
+      credential: ({ session: signIn }) =>
         sessionLogin({
           ...login,
           signIn,
