@@ -1,0 +1,266 @@
+/**
+ * An external OpenID provider as strict as the one the recordings were made with: PKCE with S256, opaque
+ * access tokens, refresh tokens only with `prompt=consent`, used once, and a second use ends the sign-in.
+ *
+ * @module
+ */
+import { startEngine, subjectOf, type User } from "./identity/engine.ts";
+import { Front, passOn } from "./identity/front.ts";
+import { Traffic } from "./identity/traffic.ts";
+import { type Authority, makeAuthority } from "./make_certificates.ts";
+
+/** How the provider differs from the strict one. */
+export interface IdentityProviderOptions {
+  /** Who signed its certificate; an authority of its own by default. */
+  readonly authority?: Authority;
+  /** Seconds that id_tokens live; 300 by default. */
+  readonly idTokenSeconds?: number;
+  /** Seconds that access tokens live; 3600 by default. */
+  readonly accessTokenSeconds?: number;
+  /** `false`: never a refresh token. */
+  readonly refreshTokens?: boolean;
+  /** `false`: no `iss` in the callback, and discovery does not announce it. */
+  readonly announceIss?: boolean;
+  /** `false`: no device code. */
+  readonly device?: boolean;
+  readonly users?: readonly User[];
+  /** Edits what discovery says. */
+  readonly discovery?: (
+    document: Record<string, unknown>,
+  ) => Record<string, unknown>;
+}
+
+/** The users there are by default. */
+export const USERS: readonly User[] = [
+  {
+    name: "alice",
+    claims: {
+      name: "Alice Example",
+      preferred_username: "alice",
+      email: "alice@example.test",
+      email_verified: true,
+      groups: ["platform-admins", "team-a-devs"],
+    },
+  },
+  {
+    name: "bob",
+    claims: {
+      name: "Bob Example",
+      email: "bob@example.test",
+      email_verified: true,
+      groups: ["team-a-devs"],
+    },
+  },
+  {
+    name: "carol",
+    claims: { name: "Carol Example", email: "carol@example.test" },
+  },
+];
+
+/** The public client that the CLI, and we, sign in with, and the confidential one of the web page. */
+export const CLI_CLIENT = "argo-cd-cli-ext";
+export const WEB_CLIENT = "argo-cd-web";
+
+/** A running provider. */
+export interface IdentityProvider {
+  readonly issuer: string;
+  /** The certificate that has to be trusted, as PEM. */
+  readonly ca: string;
+  readonly traffic: Traffic;
+  /** Answers before the provider does, when it returns something: a fault to be tried. */
+  answerFirst:
+    | ((
+      request: Request,
+      form: URLSearchParams,
+    ) => Response | undefined | Promise<Response | undefined>)
+    | undefined;
+  /** Ends every session and every refresh token. */
+  revokeAll(): void;
+  /** How many refresh tokens it keeps, used ones included. */
+  refreshTokens(): number;
+  /** Signs claims with the provider's key, whatever they say. */
+  mint(
+    claims: Record<string, unknown>,
+    header?: Record<string, unknown>,
+  ): Promise<string>;
+  /** Refuses connections until `up()`. */
+  down(): Promise<void>;
+  up(): void;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+const ANNOUNCES_ISS = "authorization_response_iss_parameter_supported";
+
+/**
+ * Starts a provider on a free port of this machine.
+ *
+ * @example
+ * ```ts ignore
+ * await using provider = await startIdentityProvider({ idTokenSeconds: 5 });
+ * const { issuer, ca } = provider;
+ * ```
+ */
+export async function startIdentityProvider(
+  options: IdentityProviderOptions = {},
+): Promise<IdentityProvider> {
+  const authority = options.authority ?? makeAuthority();
+  const traffic = new Traffic();
+  const users = options.users ?? USERS;
+  const front = new Front(authority.issue(), (request) => answer(request));
+  const issuer = `https://127.0.0.1:${front.port}`;
+  const engine = await startEngine({
+    issuer,
+    users,
+    reuse: "family",
+    configuration: configurationOf(options),
+    interactions: {
+      subject: (name) => {
+        const user = users.find((one) => one.name === name);
+        return user && subjectOf(user);
+      },
+      askConsent: true,
+    },
+  });
+  const answer = async (request: Request): Promise<Response> => {
+    const url = new URL(request.url);
+    const body = await request.text();
+    const form = new URLSearchParams(
+      request.method === "POST" ? body : url.search,
+    );
+    traffic.all.push({
+      method: request.method,
+      path: url.pathname,
+      headers: request.headers,
+      form,
+    });
+    const first = await provider.answerFirst?.(request, form);
+    if (first !== undefined) return first;
+    const response = await passOn(request, { to: engine.origin, body });
+    return await withManners(response, url.pathname, options);
+  };
+
+  const provider: IdentityProvider = {
+    issuer,
+    ca: authority.ca,
+    traffic,
+    answerFirst: undefined,
+    revokeAll: () => engine.store.clear(),
+    refreshTokens: () => engine.store.count("RefreshToken"),
+    mint: (claims, header) => engine.mint(claims, header),
+    down: () => front.down(),
+    up: () => front.up(),
+    async [Symbol.asyncDispose]() {
+      await front[Symbol.asyncDispose]();
+      await engine[Symbol.asyncDispose]();
+    },
+  };
+  return provider;
+}
+
+/** What the answer is under the options: discovery edited, `iss` taken out of the way back. */
+async function withManners(
+  response: Response,
+  path: string,
+  options: IdentityProviderOptions,
+): Promise<Response> {
+  const { announceIss = true, discovery } = options;
+  const headers = new Headers(response.headers);
+  if (path === "/.well-known/openid-configuration" && response.ok) {
+    let document: Record<string, unknown> = await response.json();
+    if (!announceIss) delete document[ANNOUNCES_ISS];
+    document = discovery?.(document) ?? document;
+    return new Response(JSON.stringify(document), {
+      status: response.status,
+      headers,
+    });
+  }
+  const location = headers.get("location");
+  if (!announceIss && location !== null && URL.canParse(location)) {
+    const target = new URL(location);
+    target.searchParams.delete("iss");
+    headers.set("location", target.href);
+    return new Response(response.body, { status: response.status, headers });
+  }
+  return response;
+}
+
+/** The pages of the device flow; `oidc-provider` hands in their forms. */
+const DEVICE_PAGES = {
+  userCodeInputSource: (context: Page, form: string) => {
+    context.body = `${form}<button form="op.deviceInputForm">Continue</button>`;
+  },
+  userCodeConfirmSource: (context: Page, form: string) => {
+    context.body =
+      `${form}<button form="op.deviceConfirmForm">Continue</button>`;
+  },
+  successSource: (context: Page) => {
+    context.body = "<h1>The device is signed in</h1>";
+  },
+};
+interface Page {
+  body: string;
+}
+
+function configurationOf(
+  options: IdentityProviderOptions,
+): Record<string, unknown> {
+  const {
+    idTokenSeconds = 300,
+    accessTokenSeconds = 3600,
+    refreshTokens = true,
+    device = true,
+  } = options;
+  const deviceGrant = device
+    ? ["urn:ietf:params:oauth:grant-type:device_code"]
+    : [];
+  const refreshGrant = refreshTokens ? ["refresh_token"] : [];
+  const day = 86_400;
+  return {
+    clients: [
+      {
+        client_id: CLI_CLIENT,
+        application_type: "native",
+        token_endpoint_auth_method: "none",
+        redirect_uris: ["http://localhost/auth/callback"],
+        grant_types: ["authorization_code", ...refreshGrant, ...deviceGrant],
+      },
+      {
+        client_id: WEB_CLIENT,
+        client_secret: crypto.randomUUID(),
+        redirect_uris: ["https://127.0.0.1/auth/callback"],
+        grant_types: ["authorization_code", ...refreshGrant],
+      },
+    ],
+    claims: {
+      openid: ["sub"],
+      profile: ["name", "preferred_username"],
+      email: ["email", "email_verified"],
+      groups: ["groups"],
+    },
+    features: {
+      devInteractions: { enabled: false },
+      claimsParameter: { enabled: true },
+      deviceFlow: { enabled: device, ...DEVICE_PAGES },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (
+          _: unknown,
+          client: { clientId: string },
+          token: { clientId: string },
+        ) => client.clientId === token.clientId,
+      },
+      resourceIndicators: { enabled: false },
+    },
+    scopes: ["openid", "offline_access"],
+    ttl: {
+      AccessToken: accessTokenSeconds,
+      AuthorizationCode: 60,
+      DeviceCode: 600,
+      Grant: day,
+      IdToken: idTokenSeconds,
+      Interaction: 3600,
+      RefreshToken: day,
+      Session: day,
+    },
+  };
+}
