@@ -24,6 +24,8 @@ export interface RateLimit {
 export interface Policy {
   /** The highest tier that may be used. */
   readonly tier: Tier;
+  /** What holds the tier down, where it is not the variables: `max_tier of 'prod' in registry.yaml`. */
+  readonly tierSetting?: string;
   /** Whether credentials are masked in everything that leaves. */
   readonly maskSecrets: boolean;
   /** Upper bound of one answer, text and structured content together, in characters. */
@@ -38,7 +40,7 @@ export interface Policy {
 /** What a guard can find out about the objects of a call. It costs requests, so it is asked for, not handed over. */
 export interface CallFacts {
   /**
-   * Which setting keeps the application `ref` out of scope.
+   * What keeps the application `ref` out of scope.
    *
    * @throws {ToolError} when it cannot be read.
    */

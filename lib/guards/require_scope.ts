@@ -7,17 +7,19 @@ import { ToolError } from "../errors.ts";
 import type { CallFacts, GuardedCall } from "./guard.ts";
 import {
   type ApplicationFacts,
-  isProjectInScope,
+  projectRestriction,
   type Restriction,
   type Scope,
 } from "./scope.ts";
 
-const WHY: Readonly<Record<Restriction, string>> = {
-  MCP_SINGLE_CLUSTER:
-    "its destination is not surely the one cluster that MCP_SINGLE_CLUSTER allows",
-  MCP_ALLOWED_PROJECTS: "MCP_ALLOWED_PROJECTS does not allow its project",
-  MCP_ALLOWED_APPLICATIONS: "MCP_ALLOWED_APPLICATIONS does not allow it",
-};
+function why({ rule, setting }: Restriction): string {
+  if (rule === "cluster") {
+    return `its destination is not surely the one cluster that ${setting} allows`;
+  }
+  return `${setting} does not allow ${
+    rule === "projects" ? "its project" : "it"
+  }`;
+}
 
 /** The refusal of `what`, which names it and says nothing else of it. */
 export function outOfScope(what: string, state: string): ToolError {
@@ -32,15 +34,15 @@ export function applicationOutOfScope(
   ref: string,
   restriction: Restriction,
 ): ToolError {
-  return outOfScope(`application '${ref}'`, WHY[restriction]);
+  return outOfScope(`application '${ref}'`, why(restriction));
 }
 
 /** The refusal of a project. */
-export function projectOutOfScope(project: string): ToolError {
-  return outOfScope(
-    `project '${project}'`,
-    "MCP_ALLOWED_PROJECTS does not allow it",
-  );
+export function projectOutOfScope(
+  project: string,
+  { setting }: Restriction,
+): ToolError {
+  return outOfScope(`project '${project}'`, `${setting} does not allow it`);
 }
 
 function textsOf(value: unknown): readonly string[] {
@@ -55,7 +57,8 @@ export async function requireScope(
   const { scope } = policy;
   if (!scope) return;
   for (const project of textsOf(args["project"])) {
-    if (!isProjectInScope(project, scope)) throw projectOutOfScope(project);
+    const restriction = projectRestriction(project, scope);
+    if (restriction) throw projectOutOfScope(project, restriction);
   }
   for (const ref of textsOf(args["application"])) {
     const restriction = await facts.restrictionOf(ref);
@@ -90,7 +93,7 @@ export async function requireInScope(
     if (!restriction) continue;
     throw outOfScope(
       `application '${application.metadata?.name ?? "?"}' as it would be`,
-      WHY[restriction],
+      why(restriction),
     );
   }
   if (scope && deploysUnseen) {

@@ -19,28 +19,38 @@ const SETTINGS: Readonly<Record<Tier, string>> = {
 /**
  * Passes an effect within the tier that is allowed.
  *
- * @param purpose The object of "Cannot …".
+ * @param options.setting What holds the tier down, where it is not the variables.
+ * @param options.purpose The object of "Cannot …".
  * @throws {ToolError} `READ_ONLY` or `DESTRUCTIVE_DISABLED`
  */
 export function requireEffect(
   { tier, reasons }: Effect,
-  { allowed, purpose }: { readonly allowed: Tier; readonly purpose: string },
+  { allowed, setting, purpose }: {
+    readonly allowed: Tier;
+    readonly setting?: string | undefined;
+    readonly purpose: string;
+  },
 ): void {
   if (covers(allowed, tier)) return;
   const why = reasons.length > 0 ? ` (${reasons.join("; ")})` : "";
-  const hint = `To enable it, the operator sets ${
-    SETTINGS[tier]
-  } and restarts the server; nothing was sent`;
+  const remedy = setting
+    ? `raises ${setting}`
+    : `sets ${SETTINGS[tier]} and restarts the server`;
+  const hint = `To enable it, the operator ${remedy}; nothing was sent`;
   if (allowed === "read") {
     throw new ToolError(
       "READ_ONLY",
-      `Cannot ${purpose}: the server is read-only`,
+      `Cannot ${purpose}: ${
+        setting ? `${setting} allows reads only` : "the server is read-only"
+      }`,
       { hint },
     );
   }
   throw new ToolError(
     "DESTRUCTIVE_DISABLED",
-    `Cannot ${purpose}: it is destructive${why}, and MCP_DISABLE_DESTRUCTIVE refuses that`,
+    `Cannot ${purpose}: it is destructive${why}, and ${
+      setting ?? "MCP_DISABLE_DESTRUCTIVE"
+    } refuses that`,
     { hint },
   );
 }
@@ -49,6 +59,7 @@ export function requireEffect(
 export function requireTier(call: GuardedCall): void {
   requireEffect(call.effect, {
     allowed: call.policy.tier,
+    setting: call.policy.tierSetting,
     purpose: purposeOf(call),
   });
 }

@@ -12,10 +12,13 @@ import {
 import { ToolError } from "../errors.ts";
 import {
   type ApplicationFacts,
+  clusterOf,
   comparableServer,
   IN_CLUSTER,
   isClusterInScope,
   isProjectInScope,
+  patternsOf,
+  projectRestriction,
   type Restriction,
   restrictionOf,
   type Scope,
@@ -59,9 +62,8 @@ export class ScopeReader {
   ): Promise<Restriction | undefined> {
     const { spec } = facts;
     // What needs no request decides first.
-    if (!isProjectInScope(spec?.project, this.#scope)) {
-      return "MCP_ALLOWED_PROJECTS";
-    }
+    const restriction = projectRestriction(spec?.project, this.#scope);
+    if (restriction) return restriction;
     const known = await this.#surroundings([facts], controlPlane);
     return restrictionOf(facts, this.#scope, known);
   }
@@ -84,7 +86,7 @@ export class ScopeReader {
       readonly project?: string;
     },
   >(clusters: readonly Item[]): readonly Item[] {
-    const { cluster } = this.#scope;
+    const cluster = clusterOf(this.#scope);
     const server = cluster === IN_CLUSTER.name
       ? IN_CLUSTER.server
       : addressOf(cluster, clusters);
@@ -104,11 +106,12 @@ export class ScopeReader {
   async repositoriesInScope<
     Item extends { readonly repo?: string; readonly project?: string },
   >(repositories: readonly Item[]): Promise<readonly Item[]> {
-    const { projects, applications } = this.#scope;
     const allowed = repositories.filter(({ project }) =>
       !project || isProjectInScope(project, this.#scope)
     );
-    if ((!projects && !applications) || allowed.length === 0) return allowed;
+    const isListed = patternsOf("projects", this.#scope) ??
+      patternsOf("applications", this.#scope);
+    if (!isListed || allowed.length === 0) return allowed;
     const used = await this.#usedRepositories();
     return allowed.filter(({ repo = "" }) =>
       used.has(comparableRepository(repo))
@@ -141,7 +144,8 @@ export class ScopeReader {
     items: readonly ApplicationFacts[],
     controlPlane?: string,
   ): Promise<Surroundings> {
-    const { cluster, applications } = this.#scope;
+    const cluster = clusterOf(this.#scope);
+    const applications = patternsOf("applications", this.#scope);
     const needsServer = cluster !== undefined &&
       items.some(({ spec }) => spec?.destination?.server);
     const needsNamespace = controlPlane === undefined && items.length > 0 &&

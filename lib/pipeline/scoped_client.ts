@@ -20,7 +20,7 @@ import {
 } from "../guards/require_scope.ts";
 import {
   type ApplicationFacts,
-  isProjectInScope,
+  projectRestriction,
   type Restriction,
   type Scope,
 } from "../guards/scope.ts";
@@ -256,9 +256,8 @@ class ScopedClient implements ArgocdClient, CallFacts {
     }
     const project = options.path?.["project"];
     if (endpoint === endpoints.getProject && project !== undefined) {
-      if (!isProjectInScope(project, this.#scope)) {
-        throw projectOutOfScope(project);
-      }
+      const restriction = projectRestriction(project, this.#scope);
+      if (restriction) throw projectOutOfScope(project, restriction);
       return;
     }
     if (SCOPE_FILTERS.has(endpoint)) return;

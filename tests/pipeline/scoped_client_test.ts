@@ -6,13 +6,15 @@ import {
   getLogs,
   getProject,
   getResourceTree,
+  getSettings,
   getVersion,
   listApplications,
+  listClusters,
   serverSideDiff,
   watchApplications,
 } from "../../lib/argocd/endpoints.ts";
 import { parseServerVersion } from "../../lib/argocd/server_version.ts";
-import type { Scope } from "../../lib/guards/scope.ts";
+import { narrowScope, type Scope } from "../../lib/guards/scope.ts";
 import {
   type ScopedCall,
   scopedCall,
@@ -191,4 +193,32 @@ Deno.test("an endpoint that is not known to be harmless is refused", async () =>
   await client.call(getVersion);
   await client.call(getProject, { path: { project: "web" } });
   assert.equal(sent.length, 2);
+});
+
+Deno.test("of two scopes each finds out what it depends on, wherever it stands", async () => {
+  const server = "https://edge.example:6443";
+  const destination = { server };
+  const items = ["shop", "till"].flatMap((name) =>
+    ["argocd", "team-b"].map((namespace) => ({
+      metadata: { name, namespace },
+      spec: { project: "web", destination },
+    }))
+  );
+  const everything = {
+    // One answer serves all: applications, clusters and settings.
+    items: [...items, { name: "edge", server }],
+    controllerNamespace: "argocd",
+  };
+  const outer: Scope = { cluster: "edge", applications: ["shop"] };
+  const inner: Scope = { projects: ["web"] };
+  for (const scope of [narrowScope(outer, inner), narrowScope(inner, outer)]) {
+    const { client, sent } = open(scope, everything);
+    const answer = await client.call(listApplications);
+    assert.deepEqual(answer.items, [items[0]]);
+    assert.deepEqual(sent, [
+      listApplications.path,
+      listClusters.path,
+      getSettings.path,
+    ]);
+  }
 });

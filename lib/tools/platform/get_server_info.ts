@@ -11,6 +11,7 @@ import {
 } from "../../argocd/endpoints.ts";
 import type { UserInfo } from "../../argocd/types.ts";
 import { ToolError } from "../../errors.ts";
+import { scopeText } from "../../guards/scope.ts";
 import { defineTool, type Tool, type ToolContext } from "../../tool.ts";
 import { compact } from "../../views/compact.ts";
 import { outline } from "../../views/outline.ts";
@@ -78,16 +79,6 @@ async function ourPermissions(
   );
 }
 
-function scopeText({ scope }: ToolContext["policy"]): string {
-  if (!scope) return "off";
-  const { cluster, projects, applications } = scope;
-  return [
-    cluster && `cluster ${cluster}`,
-    projects && `projects ${projects.join(", ")}`,
-    applications && `applications ${applications.join(", ")}`,
-  ].filter(Boolean).join("; ");
-}
-
 function guardrails(
   { policy, audit }: ToolContext,
 ): ServerInfo["guardrails"] {
@@ -96,7 +87,7 @@ function guardrails(
     read_only: policy.tier === "read",
     mask_secrets: policy.maskSecrets,
     max_result_chars: policy.maxResultChars,
-    scope: scopeText(policy),
+    scope: scopeText(policy.scope),
     human_approval: policy.humanApproval,
     rate_limit: policy.rateLimit
       ? `${policy.rateLimit.calls} calls in ${policy.rateLimit.windowSeconds} s`
