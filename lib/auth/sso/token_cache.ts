@@ -12,3 +12,4 @@ export type {
 } from "./token_cache_types.ts";
 export { defaultCachePath } from "./cache_path.ts";
 export { memoryTokenCache } from "./memory_token_cache.ts";
+export { openTokenCache, type TokenCacheOptions } from "./file_token_cache.ts";
