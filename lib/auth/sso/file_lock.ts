@@ -16,6 +16,8 @@ export interface FileLockOptions {
   readonly what: string;
   /** Ends the wait. */
   readonly signal: AbortSignal;
+  /** Makes the file's folder, when it is our turn. */
+  readonly prepare?: () => Promise<void>;
   /** Waits in the system instead of asking again and again; for runtimes that can do no other. */
   readonly blocking?: boolean;
 }
@@ -42,6 +44,7 @@ export async function lockFile(
   const place = resolve(path);
   const turn = await turns.take(place, options.signal);
   try {
+    await options.prepare?.();
     const file = await lock(place, options);
     return {
       [Symbol.dispose]() {

@@ -201,7 +201,6 @@ class FileTokenCache implements TokenCache {
       readonly busy: string;
     },
   ): Promise<Disposable> {
-    await makePrivateFolder(this.path, PLACE);
     const path = `${this.path}.${ending}`;
     using wait = patience(patienceMs, {
       signal,
@@ -219,6 +218,7 @@ class FileTokenCache implements TokenCache {
     return await lockFile(path, {
       what: `the lock of ${PLACE.what}`,
       signal: wait.signal,
+      prepare: () => makePrivateFolder(this.path, PLACE),
     });
   }
 }
