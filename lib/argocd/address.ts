@@ -5,13 +5,16 @@
  */
 import { ToolError } from "../errors.ts";
 import { isLoopback } from "./loopback.ts";
+import { type SettingNames, VARIABLE_NAMES } from "./setting_names.ts";
 
 /** What an operator has allowed. */
 export interface AddressOptions {
-  /** Plain http also to other machines (`ARGOCD_PLAINTEXT=1`): the token then crosses the network in clear. */
+  /** Plain http also to other machines: the token then crosses the network in clear. */
   readonly plaintext: boolean;
-  /** Where the address was given, for errors. @default {"ARGOCD_SERVER"} */
+  /** Where the address was given, for errors; the name of the setting by default. */
   readonly source?: string;
+  /** What the settings are called, for hints; the environment variables by default. */
+  readonly names?: SettingNames;
 }
 
 /** First segments below the root of an Argo CD; what stands before them is its root path. */
@@ -47,7 +50,7 @@ const SEGMENT_REGEXP = /^[A-Za-z0-9._~-]+$/;
  * ```
  */
 export function parseServerAddress(text: string, options: AddressOptions): URL {
-  const { plaintext, source = "ARGOCD_SERVER" } = options;
+  const { plaintext, names = VARIABLE_NAMES, source = names.server } = options;
   function unusable(state: string, hint?: string): ToolError {
     return new ToolError(
       "CONFIGURATION",
@@ -60,6 +63,10 @@ export function parseServerAddress(text: string, options: AddressOptions): URL {
   if (/[\p{C}\s\\]/u.test(address)) {
     throw unusable("it has a space, a backslash or a control character");
   }
+  // 'https:/host' would be read as a host that is called 'https'.
+  if (/^[^/?#[\]]*:(?:\/(?!\/)|$)/.test(address)) {
+    throw unusable("its scheme or its port is cut short");
+  }
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(address)?.[1]?.toLowerCase();
   if (scheme !== undefined && scheme !== "https" && scheme !== "http") {
     throw unusable(`its scheme is '${scheme}', not https`);
@@ -71,7 +78,7 @@ export function parseServerAddress(text: string, options: AddressOptions): URL {
   if (url.username !== "" || url.password !== "") {
     throw unusable(
       "it has a user or a password in it",
-      "Put them into ARGOCD_USERNAME and ARGOCD_PASSWORD",
+      `Put them into ${names.account}`,
     );
   }
   // 'host.' is the same host, but no certificate is made for it.
@@ -82,7 +89,7 @@ export function parseServerAddress(text: string, options: AddressOptions): URL {
   ) {
     throw unusable(
       `it is plain http to '${url.hostname}', and the token would cross the network in clear`,
-      "Use https, or set ARGOCD_PLAINTEXT=1 where the network is trusted",
+      `Use https, or set ${names.plaintext} where the network is trusted`,
     );
   }
   const root = rootPath(url.pathname);

@@ -8,16 +8,21 @@ import { conform } from "./conform.ts";
 import { isHtml, readPage } from "./html_page.ts";
 import { readBody } from "./read_body.ts";
 import { said } from "./said.ts";
+import type { SettingNames } from "./setting_names.ts";
 import type { Answer } from "./transport.ts";
 
 /** Enough to say what came instead of an answer. */
 const MAX_STRANGE_BYTES = 8_192;
-const CHECK_ADDRESS = "Check that ARGOCD_SERVER is the address of an Argo CD";
 
 /** What the errors say. */
 export interface AnswerContext {
   readonly purpose: string;
   readonly origin: string;
+  readonly names: SettingNames;
+}
+
+function checkAddress({ names }: AnswerContext): string {
+  return `Check that ${names.server} is the address of an Argo CD`;
 }
 
 /**
@@ -44,7 +49,7 @@ export function jsonResult(
       throw new ToolError(
         "NOT_ARGOCD",
         `Cannot ${purpose}: ${origin} answered ${answer.status} with JSON that is not Argo CD's: it has no '${always}'`,
-        { status: answer.status, hint: CHECK_ADDRESS },
+        { status: answer.status, hint: checkAddress(context) },
       );
     }
     state = isJson(type)
@@ -65,7 +70,7 @@ export function jsonResult(
       status: answer.status,
       hint: isJson(type)
         ? "Try again; a proxy in front of Argo CD may have cut the answer"
-        : CHECK_ADDRESS,
+        : checkAddress(context),
     },
   );
 }
@@ -105,7 +110,7 @@ function strange(
     }': ${said(text, 200)}`,
     {
       status: answer.status,
-      hint: CHECK_ADDRESS,
+      hint: checkAddress(context),
     },
   );
 }
@@ -122,8 +127,11 @@ function hasKey(
   );
 }
 
-function page(html: string, { purpose, origin }: AnswerContext): ToolError {
-  const { what, hint } = readPage(html);
+function page(
+  html: string,
+  { purpose, origin, names }: AnswerContext,
+): ToolError {
+  const { what, hint } = readPage(html, names);
   return new ToolError(
     "NOT_ARGOCD",
     `Cannot ${purpose}: ${origin} answered with ${what} instead of data`,

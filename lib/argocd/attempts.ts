@@ -15,6 +15,7 @@ import type { FailureContext } from "./refusal.ts";
 import { refusedAnswer } from "./refused_answer.ts";
 import type { ArgocdRequest } from "./request.ts";
 import { MAX_ATTEMPTS, pause } from "./retry.ts";
+import type { SettingNames } from "./setting_names.ts";
 import type { Answer, Transport } from "./transport.ts";
 import { outcomeUnknown, renewedForNext } from "./write_hints.ts";
 
@@ -27,6 +28,8 @@ export interface AttemptsOptions {
   readonly now: () => number;
   readonly random: () => number;
   readonly sleep: typeof sleep;
+  /** What the settings are called, for hints. */
+  readonly names: SettingNames;
 }
 
 /** With these a proxy says that it has passed the request on and got no answer. */
@@ -220,6 +223,7 @@ export class Attempts {
     const failure = networkFailure(error, {
       ...this.about(request),
       via: this.#options.transport.via,
+      serverName: this.#options.transport.serverName,
       write,
     });
     return new AttemptFailed(failure.error, failure.transient ? 0 : undefined);
@@ -230,12 +234,15 @@ export class Attempts {
     request: ArgocdRequest,
     credential: Credential | undefined,
   ): FailureContext {
-    const { origin, now } = this.#options;
-    return { request, origin, credential, now: now() };
+    const { origin, now, names } = this.#options;
+    return { request, origin, credential, now: now(), names };
   }
 
   /** What an answer is read with. */
-  about(request: ArgocdRequest): { purpose: string; origin: string } {
-    return { purpose: request.purpose, origin: this.#options.origin };
+  about(
+    request: ArgocdRequest,
+  ): { purpose: string; origin: string; names: SettingNames } {
+    const { origin, names } = this.#options;
+    return { purpose: request.purpose, origin, names };
   }
 }

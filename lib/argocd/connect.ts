@@ -14,6 +14,7 @@ import type { ProxyOptions } from "./proxy.ts";
 import { SharedReads } from "./share_reads.ts";
 import { settingsOver, signInOver } from "./sign_in_over.ts";
 import { openTransport } from "./open_transport.ts";
+import { type SettingNames, VARIABLE_NAMES } from "./setting_names.ts";
 import type { TlsOptions } from "./transport.ts";
 
 /** Everything about one Argo CD and one caller. */
@@ -30,6 +31,8 @@ export interface ConnectOptions {
   readonly timeoutMs?: number;
   readonly tls?: TlsOptions;
   readonly proxy?: ProxyOptions;
+  /** What the operator calls the settings, for hints; the environment variables by default. */
+  readonly names?: SettingNames;
   /**
    * Bytes of a JSON answer after decompression; 64 MiB by default: the projected list of 5,000 applications has up to
    * 7 MiB, the managed resources of an application with 5,000 objects about 60 MiB.
@@ -72,6 +75,7 @@ export function connect(options: ConnectOptions): Connection {
     now,
     random: options.random ?? Math.random,
     sleep: options.sleep ?? sleep,
+    names: options.names ?? VARIABLE_NAMES,
   });
   const credential = typeof options.credential === "function"
     ? options.credential({

@@ -4,6 +4,14 @@
  * @module
  */
 import { ToolError } from "../errors.ts";
+import { VARIABLE_NAMES } from "./setting_names.ts";
+
+/** Who waits, and what the limit is called. */
+export interface DeadlineOptions {
+  readonly caller?: AbortSignal | undefined;
+  /** The setting that raises the limit, for hints. @default {"ARGOCD_TIMEOUT"} */
+  readonly setting?: string;
+}
 
 /** Ends a call after a number of milliseconds or when its caller no longer wants it, and says which of the two it was. */
 export class Deadline implements Disposable {
@@ -11,6 +19,7 @@ export class Deadline implements Disposable {
   readonly #timer: ReturnType<typeof setTimeout>;
   readonly #caller: AbortSignal | undefined;
   readonly #limitMs: number;
+  readonly #setting: string;
   readonly #end: number;
   #expired = false;
   #awaited = "an answer";
@@ -18,8 +27,10 @@ export class Deadline implements Disposable {
   /** Aborts when the time is over and when the caller aborts. */
   readonly signal: AbortSignal;
 
-  constructor(limitMs: number, caller?: AbortSignal) {
+  constructor(limitMs: number, options: DeadlineOptions = {}) {
+    const { caller, setting = VARIABLE_NAMES.timeout } = options;
     this.#limitMs = limitMs;
+    this.#setting = setting;
     this.#end = performance.now() + limitMs;
     this.#caller = caller;
     this.signal = caller === undefined
@@ -51,7 +62,7 @@ export class Deadline implements Disposable {
       `Cannot ${purpose}: no complete answer within ${seconds} s, still waiting for ${this.#awaited}`,
       {
         hint:
-          "Try again, ask for less, or have the operator raise ARGOCD_TIMEOUT",
+          `Try again, ask for less, or have the operator raise ${this.#setting}`,
       },
     );
   }

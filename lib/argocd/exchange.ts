@@ -43,16 +43,18 @@ const MAX_TIMEOUT_MS = 3_600_000;
 export class Exchange {
   readonly #limits: Limits;
   readonly #attempts: Attempts;
+  readonly #setting: string;
 
   constructor(options: ExchangeOptions) {
     this.#limits = options.limits;
+    this.#setting = options.names.timeout;
     this.#attempts = new Attempts(options);
   }
 
   /** Asks and returns the parsed JSON answer. Throws `ToolError` only. */
   async json(request: ArgocdRequest, asked: Asked): Promise<unknown> {
-    const { credential, signal } = asked;
-    using deadline = new Deadline(this.#timeLimit(asked), signal);
+    const { credential } = asked;
+    using deadline = this.#deadline(asked);
     return await this.#attempts.run(request, {
       credential,
       deadline,
@@ -63,8 +65,8 @@ export class Exchange {
 
   /** Asks over gRPC-Web and returns the decoded answer. Throws `ToolError` only. */
   async message(request: ArgocdRequest, asked: Asked): Promise<unknown> {
-    const { credential, signal } = asked;
-    using deadline = new Deadline(this.#timeLimit(asked), signal);
+    const { credential } = asked;
+    using deadline = this.#deadline(asked);
     return await this.#attempts.run(request, {
       credential,
       deadline,
@@ -87,8 +89,8 @@ export class Exchange {
     asked: Asked,
   ): AsyncGenerator<unknown, void> {
     const limits = this.#limits;
-    const { credential, signal } = asked;
-    using deadline = new Deadline(this.#timeLimit(asked), signal);
+    const { credential } = asked;
+    using deadline = this.#deadline(asked);
     const body = await this.#attempts.run(request, {
       credential,
       deadline,
@@ -118,10 +120,10 @@ export class Exchange {
     }
   }
 
-  #timeLimit({ timeoutMs }: Asked): number {
-    return Math.min(
-      timeoutMs ?? this.#limits.timeoutMs,
-      MAX_TIMEOUT_MS,
+  #deadline({ timeoutMs, signal }: Asked): Deadline {
+    return new Deadline(
+      Math.min(timeoutMs ?? this.#limits.timeoutMs, MAX_TIMEOUT_MS),
+      { caller: signal, setting: this.#setting },
     );
   }
 

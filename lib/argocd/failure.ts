@@ -139,10 +139,10 @@ function unavailable({ said, status }: ArgocdError): Verdict {
 /** An answer that has not Argo CD's form: of a router, a proxy, an ingress. */
 function foreign(
   answer: RefusedAnswer,
-  { origin, request }: FailureContext,
+  { origin, request, names }: FailureContext,
 ): Verdict {
   const { status, contentType, text } = answer;
-  const page = isHtml(contentType, text) ? readPage(text) : undefined;
+  const page = isHtml(contentType, text) ? readPage(text, names) : undefined;
   const quote = page === undefined ? said(text) : "";
   const body = quote === "" ? "" : `: ${quote}`;
   if (status === 502 || status === 503 || status === 504) {
@@ -182,7 +182,7 @@ function foreign(
       code: "UNSUPPORTED",
       state: `Argo CD answered 404${body}: this server does not know the call`,
       hint:
-        "The server is too old for it; get_server_info shows its version. If every call fails so, check the root path in ARGOCD_SERVER",
+        `The server is too old for it; get_server_info shows its version. If every call fails so, check the root path in ${names.server}`,
     };
   }
   if (status === 404) {
@@ -190,7 +190,7 @@ function foreign(
       code: "NOT_ARGOCD",
       state: `there is no Argo CD API below ${origin} (404${body})`,
       hint:
-        "Check host and root path in ARGOCD_SERVER: it is the address that the web interface has before /applications",
+        `Check host and root path in ${names.server}: it is the address that the web interface has before /applications`,
     };
   }
   if (status === 413) {
@@ -205,7 +205,7 @@ function foreign(
       state:
         `something in front of Argo CD refused it with ${status}${body}; Argo CD itself was not asked`,
       hint:
-        "Let the proxy pass requests below /api that carry a bearer token, or give it what it wants with ARGOCD_HEADERS",
+        `Let the proxy pass requests below /api that carry a bearer token, or give it what it wants with ${names.headers}`,
     };
   }
   return {

@@ -32,7 +32,7 @@ export async function grpcWebAnswer(
   answer: Answer,
   context: GrpcWebContext,
 ): Promise<unknown> {
-  const { request, origin } = context;
+  const { request, origin, names } = context;
   const { codec } = request.endpoint;
   const early = readGrpcStatus((name) => answer.headers.get(name));
   if (early !== undefined && early.code !== 0) {
@@ -41,7 +41,11 @@ export async function grpcWebAnswer(
   }
   const type = answer.headers.get("content-type") ?? "";
   if (!/^application\/grpc-web\b/i.test(type.trim())) {
-    throw await strangeAnswer(answer, { purpose: request.purpose, origin });
+    throw await strangeAnswer(answer, {
+      purpose: request.purpose,
+      origin,
+      names,
+    });
   }
   const bytes = await context.bytes();
   try {

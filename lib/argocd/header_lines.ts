@@ -4,6 +4,7 @@
  * @module
  */
 import { ToolError } from "../errors.ts";
+import { VARIABLE_NAMES } from "./setting_names.ts";
 
 const NAME_REGEXP = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 /** Visible ASCII with spaces and tabs in between. */
@@ -16,6 +17,8 @@ const OURS_REGEXP =
  * Reads lines of the form `Name: value`; empty lines are skipped. Throws `CONFIGURATION`; the error names the line and
  * the header, never a value.
  *
+ * @param source Where the lines are from, for messages.
+ *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
@@ -25,6 +28,7 @@ const OURS_REGEXP =
  */
 export function parseHeaderLines(
   text: string,
+  source: string = VARIABLE_NAMES.headers,
 ): readonly (readonly [string, string])[] {
   const headers: (readonly [string, string])[] = [];
   const seen = new Set<string>();
@@ -46,7 +50,7 @@ export function parseHeaderLines(
     if (fault !== undefined) {
       throw new ToolError(
         "CONFIGURATION",
-        `Cannot use line ${index + 1} of ARGOCD_HEADERS: ${fault}`,
+        `Cannot use line ${index + 1} of ${source}: ${fault}`,
       );
     }
     seen.add(key);

@@ -4,6 +4,7 @@
  * @module
  */
 import { said } from "./said.ts";
+import type { SettingNames } from "./setting_names.ts";
 
 /** Tells whether a body is HTML, by its declared type or, where that lies, by its beginning. */
 export function isHtml(contentType: string, text: string): boolean {
@@ -12,8 +13,9 @@ export function isHtml(contentType: string, text: string): boolean {
 }
 
 /** What to do about a proxy that wants people to sign in. */
-export const SSO_PROXY_HINT =
-  "An SSO proxy stands before this Argo CD: let it pass requests below /api that carry a bearer token, or give it what it wants with ARGOCD_HEADERS";
+export function ssoProxyHint({ headers }: SettingNames): string {
+  return `An SSO proxy stands before this Argo CD: let it pass requests below /api that carry a bearer token, or give it what it wants with ${headers}`;
+}
 
 /** A page in words and what to do about it. */
 export interface Page {
@@ -23,7 +25,7 @@ export interface Page {
 }
 
 /** Reads the kind of a page from its title and its text. */
-export function readPage(html: string): Page {
+export function readPage(html: string, names: SettingNames): Page {
   const title = said(
     (/<title[^>]*>([^<]{0,200})/i.exec(html)?.[1] ?? "").replace(
       /&(?:amp|lt|gt|quot|#39|nbsp);/g,
@@ -35,7 +37,7 @@ export function readPage(html: string): Page {
     return {
       what: `a page of Argo CD's web interface${name}`,
       hint:
-        "The root path is probably wrong: give ARGOCD_SERVER the address that the web interface has before /applications",
+        `The root path is probably wrong: give ${names.server} the address that the web interface has before /applications`,
     };
   }
   if (
@@ -45,12 +47,12 @@ export function readPage(html: string): Page {
   ) {
     return {
       what: `a sign-in page of something in front of Argo CD${name}`,
-      hint: SSO_PROXY_HINT,
+      hint: ssoProxyHint(names),
     };
   }
   return {
     what: `an HTML page of something in front of Argo CD${name}`,
     hint:
-      "Check ARGOCD_SERVER (host, port and root path) and the ingress or proxy in front of Argo CD",
+      `Check ${names.server} (host, port and root path) and the ingress or proxy in front of Argo CD`,
   };
 }

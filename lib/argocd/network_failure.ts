@@ -7,6 +7,7 @@
  * @module
  */
 import { type ErrorCode, ToolError } from "../errors.ts";
+import type { SettingNames } from "./setting_names.ts";
 
 /** What is known about the request that failed. */
 export interface NetworkContext {
@@ -17,6 +18,10 @@ export interface NetworkContext {
   readonly via: string | undefined;
   /** Whether the request could have changed something. */
   readonly write: boolean;
+  /** The name that the certificate must have, where it is not the host of `origin`. */
+  readonly serverName?: string | undefined;
+  /** What the settings are called, for hints. */
+  readonly names: SettingNames;
 }
 
 /** A failure and whether a read may be asked again. */
@@ -36,10 +41,16 @@ interface Kind {
   readonly sent?: boolean;
 }
 
-const CHECK_ADDRESS =
-  "Check ARGOCD_SERVER and that this machine reaches it (VPN, firewall, HTTPS_PROXY)";
-const CHECK_CA =
-  "Set ARGOCD_CA_FILE to the PEM file of the authority that signed it; ARGOCD_INSECURE=1 switches the check off";
+function checkAddress({ names }: NetworkContext): string {
+  return `Check ${names.server} and that this machine reaches it (VPN, firewall, HTTPS_PROXY)`;
+}
+
+function checkCa({ names }: NetworkContext): string {
+  const off = names.insecure === undefined
+    ? ""
+    : `; ${names.insecure} switches the check off`;
+  return `Set ${names.caFile} to the PEM file of the authority that signed it${off}`;
+}
 
 /** The first that matches counts. */
 const KINDS: readonly Kind[] = [
@@ -47,7 +58,7 @@ const KINDS: readonly Kind[] = [
     match: /Requests to port \d+ are blocked/i,
     code: "CONFIGURATION",
     state: ({ origin }) => `the port of ${origin} is one that fetch never uses`,
-    hint: () => "Check the port in ARGOCD_SERVER",
+    hint: ({ names }) => `Check the port in ${names.server}`,
   },
   {
     match: /NotCapable|Requires net access/,
@@ -79,21 +90,25 @@ const KINDS: readonly Kind[] = [
     match: /dns error|ENOTFOUND|failed to lookup address/i,
     code: "DNS_FAILURE",
     state: (context) => `the host ${host(context)} was not found`,
-    hint: () =>
-      "Check the host name in ARGOCD_SERVER, and whether it needs a VPN",
+    hint: ({ names }) =>
+      `Check the host name in ${names.server}, and whether it needs a VPN`,
   },
   {
     match: /NotValidForName|not valid for name|ERR_TLS_CERT_ALTNAME_INVALID/i,
     code: "TLS_FAILURE",
     state: (context, text) => {
-      const names = /only valid for (.+?)$/.exec(text)?.[1];
-      return `the certificate is not for ${host(context)}${
-        names === undefined
-          ? ""
-          : `, only for ${names.replace(/\w+\("([^"]*)"\)/g, "$1")}`
+      const name = context.serverName === undefined
+        ? host(context)
+        : `'${context.serverName}'`;
+      const names = certificateNames(text);
+      return `the certificate is not for ${name}${
+        names === undefined ? "" : `, only for ${names}`
       }`;
     },
-    hint: () => "Put a name that the certificate has into ARGOCD_SERVER",
+    hint: ({ names, serverName }) =>
+      serverName === undefined
+        ? `Put a name that the certificate has into ${names.server}, or into ${names.tlsServerName} where a port-forward or a tunnel leads to it`
+        : `Put a name that the certificate has into ${names.tlsServerName}`,
   },
   {
     match: /certificate (?:has )?expired|CERT_HAS_EXPIRED/i,
@@ -114,42 +129,46 @@ const KINDS: readonly Kind[] = [
     code: "TLS_FAILURE",
     state: ({ origin }) =>
       `the certificate of ${origin} is self-signed or from an unknown authority`,
-    hint: () => CHECK_CA,
+    hint: checkCa,
   },
   {
     match: /invalid peer certificate/i,
     code: "TLS_FAILURE",
     state: ({ origin }) => `the certificate of ${origin} is not acceptable`,
-    hint: () => CHECK_CA,
+    hint: checkCa,
   },
   {
     match: /alert.*certificate|certificate.*alert|CertificateRequired/i,
     code: "TLS_FAILURE",
     state: ({ origin }) =>
       `${origin} wants a client certificate that it trusts`,
-    hint: () => "Check ARGOCD_CLIENT_CERT_FILE and ARGOCD_CLIENT_KEY_FILE",
+    hint: ({ names }) =>
+      `Check ${names.clientCertFile} and ${names.clientKeyFile}`,
   },
   {
     match: /InvalidContentType|wrong version number|ERR_SSL_WRONG_VERSION/i,
     code: "TLS_FAILURE",
     state: ({ origin }) =>
       `${origin} does not speak TLS; it is probably a plain http port`,
-    hint: () =>
-      "Use the https port; only if there is none, write http:// into ARGOCD_SERVER and set ARGOCD_PLAINTEXT=1",
+    hint: ({ names }) =>
+      names.plaintext === undefined
+        ? `Check that the port in ${names.server} is an https port`
+        : `Use the https port; only if there is none, write http:// into ${names.server} and set ${names.plaintext}`,
   },
   {
     match: /handshake|fatal alert|ERR_SSL|tls error|received corrupt message/i,
     code: "TLS_FAILURE",
     state: ({ origin }) => `the TLS handshake with ${origin} failed`,
-    hint: () => "Check that the port in ARGOCD_SERVER is Argo CD's https port",
+    hint: ({ names }) =>
+      `Check that the port in ${names.server} is Argo CD's https port`,
   },
   {
     match: /invalid HTTP version|does not match the HTTP|HTTPParserError/i,
     code: "TLS_FAILURE",
     state: ({ origin }) =>
       `${origin} does not speak HTTP; it is probably a TLS port that was addressed with http://`,
-    hint: () =>
-      "Write https:// into ARGOCD_SERVER, and check that the port is Argo CD's",
+    hint: ({ names }) =>
+      `Write https:// into ${names.server}, and check that the port is Argo CD's`,
     sent: true,
   },
   {
@@ -159,9 +178,9 @@ const KINDS: readonly Kind[] = [
       via === undefined
         ? `nothing accepts connections at ${origin}`
         : `nothing accepts connections at the proxy ${via}`,
-    hint: ({ via }) =>
+    hint: ({ via, names }) =>
       via === undefined
-        ? "Check host and port in ARGOCD_SERVER, and whether Argo CD (or the port-forward) is running"
+        ? `Check host and port in ${names.server}, and whether Argo CD (or the port-forward) is running`
         : "Check HTTPS_PROXY, or add the host to NO_PROXY",
     transient: true,
   },
@@ -169,14 +188,14 @@ const KINDS: readonly Kind[] = [
     match: /os error (?:101|51|10051|113|65|10065)\b|E(?:NET|HOST)UNREACH/,
     code: "CONNECTION_REFUSED",
     state: ({ origin }) => `there is no route to ${origin}`,
-    hint: () => CHECK_ADDRESS,
+    hint: checkAddress,
     transient: true,
   },
   {
     match: /os error (?:110|60|10060)\b|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT/,
     code: "TIMEOUT",
     state: ({ origin }) => `${origin} did not accept a connection in time`,
-    hint: () => CHECK_ADDRESS,
+    hint: checkAddress,
     transient: true,
   },
   {
@@ -226,6 +245,14 @@ export function networkFailure(
 
 function host({ origin }: NetworkContext): string {
   return `'${new URL(origin).hostname}'`;
+}
+
+/** The names in a certificate, as rustls (`DnsName("a")`) and Node (`DNS:a, IP Address:b`) write them. */
+function certificateNames(text: string): string | undefined {
+  const names = /only valid for (.+?)$/.exec(text)?.[1] ??
+    /cert's altnames: ((?:DNS|IP Address|URI):.+?)$/.exec(text)?.[1];
+  return names?.replace(/\w+\("([^"]*)"\)/g, "$1")
+    .replace(/(?:DNS|IP Address|URI):/g, "");
 }
 
 /** Names, codes and messages of the error and of everything behind it. */

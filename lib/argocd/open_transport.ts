@@ -4,15 +4,20 @@
  * @module
  */
 import { ToolError } from "../errors.ts";
+import { checkTls } from "./check_tls.ts";
 import { isLoopback } from "./loopback.ts";
-import { proxyFor, type ProxyOptions, type ProxyRoute } from "./proxy.ts";
+import { proxyFor, type ProxyOptions } from "./proxy.ts";
+import { type SettingNames, VARIABLE_NAMES } from "./setting_names.ts";
 import type { Outgoing, TlsOptions, Transport } from "./transport.ts";
+import type { UndiciOptions } from "./undici_transport.ts";
 
 /** How to reach the server. */
 export interface TransportOptions {
   readonly baseUrl: URL;
   readonly tls?: TlsOptions;
   readonly proxy?: ProxyOptions;
+  /** What the settings are called, for messages; the environment variables by default. */
+  readonly names?: SettingNames;
   /** Takes the place of every way to send; for tests that need none. */
   readonly fetch?: typeof fetch;
 }
@@ -25,15 +30,19 @@ export interface TransportOptions {
  * are what `proxy` is read from, so the two agree.
  */
 export function openTransport(options: TransportOptions): Transport {
-  const { baseUrl, tls = {} } = options;
+  const { baseUrl, tls = {}, names = VARIABLE_NAMES } = options;
   const proxy = proxyFor(baseUrl, options.proxy ?? {});
-  checkPem(tls);
-  if (options.fetch !== undefined) return plainTransport(options.fetch, {});
-  if (tls.insecure && baseUrl.protocol === "https:") {
-    return insecureTransport({ tls, proxy });
+  checkTls(tls, { baseUrl, names });
+  if (options.fetch !== undefined) return plainTransport(options.fetch);
+  // At once, so that certificates which cannot be used are noticed here.
+  let lazy = tls.caPem || tls.certPem ? createClient() : undefined;
+  if (
+    baseUrl.protocol === "https:" &&
+    (tls.insecure || tls.serverName !== undefined)
+  ) {
+    lazy?.close();
+    return undiciTransport({ baseUrl, tls, proxy });
   }
-  const client = tls.caPem || tls.certPem ? createClient() : undefined;
-  let lazy = client;
 
   function createClient(): Deno.HttpClient {
     try {
@@ -58,7 +67,7 @@ export function openTransport(options: TransportOptions): Transport {
         }`,
         {
           hint:
-            "Check ARGOCD_CA_FILE, ARGOCD_CLIENT_CERT_FILE and ARGOCD_CLIENT_KEY_FILE: PEM files, the key without a password",
+            `Check ${names.caFile}, ${names.clientCertFile} and ${names.clientKeyFile}: PEM files, the key without a password`,
           cause,
         },
       );
@@ -67,6 +76,7 @@ export function openTransport(options: TransportOptions): Transport {
 
   return {
     via: proxy?.host,
+    serverName: undefined,
     send(url, outgoing) {
       // Made with the first request: a program that is only asked for its tools need not load root certificates.
       lazy ??= createClient();
@@ -79,31 +89,25 @@ export function openTransport(options: TransportOptions): Transport {
   };
 }
 
-function plainTransport(
-  fetchLike: typeof fetch,
-  extra: { readonly via?: string },
-): Transport {
+function plainTransport(fetchLike: typeof fetch): Transport {
   return {
-    via: extra.via,
+    via: undefined,
+    serverName: undefined,
     send: (url, outgoing) => fetchLike(url, init(outgoing)),
     [Symbol.dispose]() {},
   };
 }
 
-/** Deno's fetch cannot skip the check for one server only; undici can, and is loaded only for that. */
-function insecureTransport(
-  options: {
-    readonly tls: TlsOptions;
-    readonly proxy: ProxyRoute | undefined;
-  },
-): Transport {
+/** Deno's fetch can neither skip the check for one server only nor check for another name; undici can. */
+function undiciTransport(options: UndiciOptions): Transport {
   let loaded: Promise<Transport> | undefined;
   let closed = false;
   return {
     via: options.proxy?.host,
+    serverName: options.tls.serverName,
     async send(url, outgoing) {
-      loaded ??= import("./insecure_transport.ts").then((module) =>
-        module.openInsecureTransport(options)
+      loaded ??= import("./undici_transport.ts").then((module) =>
+        module.openUndiciTransport(options)
       );
       const transport = await loaded;
       if (closed) transport[Symbol.dispose]();
@@ -140,26 +144,4 @@ function directTo(baseUrl: URL): Pick<Deno.CreateHttpClientOptions, "proxy"> {
       port: Number(baseUrl.port || 80),
     },
   };
-}
-
-/** Deno takes a CA text without any certificate for an empty list, and the failure would come much later. */
-function checkPem({ caPem, certPem, keyPem }: TlsOptions): void {
-  const fault = caPem !== undefined && !hasBlock(caPem, "CERTIFICATE")
-    ? "ARGOCD_CA_FILE has no PEM certificate"
-    : certPem !== undefined && !hasBlock(certPem, "CERTIFICATE")
-    ? "ARGOCD_CLIENT_CERT_FILE has no PEM certificate"
-    : keyPem !== undefined && !hasBlock(keyPem, "(?:EC |RSA )?PRIVATE KEY")
-    ? "ARGOCD_CLIENT_KEY_FILE has no PEM private key without a password"
-    : (certPem === undefined) !== (keyPem === undefined)
-    ? "ARGOCD_CLIENT_CERT_FILE and ARGOCD_CLIENT_KEY_FILE belong together and one is missing"
-    : undefined;
-  if (fault === undefined) return;
-  throw new ToolError(
-    "CONFIGURATION",
-    `Cannot use the certificates: ${fault}`,
-  );
-}
-
-function hasBlock(pem: string, label: string): boolean {
-  return new RegExp(`-----BEGIN ${label}-----`).test(pem);
 }

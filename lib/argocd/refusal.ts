@@ -6,6 +6,7 @@
 import type { ErrorCode } from "../errors.ts";
 import type { Credential } from "./credential.ts";
 import type { ArgocdRequest } from "./request.ts";
+import type { SettingNames } from "./setting_names.ts";
 
 /** An answer with a status of 400 or more, or an error object of a stream. */
 export interface RefusedAnswer {
@@ -21,6 +22,8 @@ export interface FailureContext {
   readonly origin: string;
   readonly credential: Credential | undefined;
   readonly now: number;
+  /** For hints. */
+  readonly names: SettingNames;
 }
 
 /** Argo CD's own error: a gRPC code and a text. */

@@ -30,7 +30,10 @@ export async function refusedAnswer(
     await answer.body?.cancel().catch(() => {});
     const location = headers.get("location");
     return new AttemptFailed(
-      redirected({ status, location }, context.request),
+      redirected({ status, location }, {
+        ...context.request,
+        names: context.names,
+      }),
       undefined,
     );
   }

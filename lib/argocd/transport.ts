@@ -26,6 +26,11 @@ export interface TlsOptions {
   /** Our own certificate, with `keyPem`. */
   readonly certPem?: string;
   readonly keyPem?: string;
+  /**
+   * Sent as SNI and as `Host`, and looked for in the certificate, instead of the host of the address: for a
+   * port-forward or a tunnel, where the address is `localhost` and the certificate is for the name of the server.
+   */
+  readonly serverName?: string;
   /** The server's certificate is not checked at all; whoever starts the program warns about it. */
   readonly insecure?: boolean;
 }
@@ -34,5 +39,7 @@ export interface TlsOptions {
 export interface Transport extends Disposable {
   /** Host and port of the proxy in use. */
   readonly via: string | undefined;
+  /** The name that the certificate must have, where it is not the host of the address. */
+  readonly serverName: string | undefined;
   send(url: string, outgoing: Outgoing): Promise<Answer>;
 }

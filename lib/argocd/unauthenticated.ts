@@ -4,6 +4,7 @@
  * @module
  */
 import type { ArgocdError, FailureContext, Verdict } from "./refusal.ts";
+import { andRestart } from "./setting_names.ts";
 
 /** Argo CD's texts for tokens that it does not take, and what they mean; the first that matches counts. */
 const REASONS: readonly (readonly [RegExp, string])[] = [
@@ -38,14 +39,13 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
 /** The verdict on a 401. */
 export function unauthenticated(
   error: ArgocdError,
-  { credential, now, request }: FailureContext,
+  { credential, now, request, names }: FailureContext,
 ): Verdict {
   if (credential === undefined) {
     return {
       code: "NO_CREDENTIAL",
       state: "Argo CD wants a sign-in and none is configured",
-      hint:
-        "Set ARGOCD_AUTH_TOKEN, or ARGOCD_USERNAME and ARGOCD_PASSWORD, and restart the server",
+      hint: `Set ${names.credential}${andRestart(names, ", and ")}`,
     };
   }
   const ended = credential.expiresAt();

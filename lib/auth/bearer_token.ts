@@ -4,6 +4,11 @@
  * @module
  */
 import type { Credential } from "../argocd/credential.ts";
+import {
+  andRestart,
+  type SettingNames,
+  VARIABLE_NAMES,
+} from "../argocd/setting_names.ts";
 import { checkToken } from "./check_token.ts";
 import { readJwtClaims } from "./jwt_claims.ts";
 
@@ -12,13 +17,18 @@ import { readJwtClaims } from "./jwt_claims.ts";
  *
  * @param source Where it is from, for messages: `ARGOCD_AUTH_TOKEN`.
  */
-export function bearerToken(text: string, source: string): Credential {
+export function bearerToken(
+  text: string,
+  source: string,
+  { names = VARIABLE_NAMES }: { readonly names?: SettingNames } = {},
+): Credential {
   const token = checkToken(text, source);
   return {
     kind: "token",
     describe: () => `the token of ${source}`,
-    remedy:
-      `Make a new token (argocd account generate-token), put it into ${source} and restart the server`,
+    remedy: `Make a new token (argocd account generate-token)${
+      names.restart === undefined ? " and" : ","
+    } put it into ${source}${andRestart(names)}`,
     token: () => Promise.resolve(token),
     renew: () => Promise.resolve(false),
     secrets: () => [token],

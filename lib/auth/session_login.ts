@@ -5,6 +5,11 @@
  */
 import { abortable } from "../argocd/abortable.ts";
 import type { Credential, SignIn } from "../argocd/credential.ts";
+import {
+  andRestart,
+  type SettingNames,
+  VARIABLE_NAMES,
+} from "../argocd/setting_names.ts";
 import { ToolError } from "../errors.ts";
 import { checkToken } from "./check_token.ts";
 import { readJwtClaims } from "./jwt_claims.ts";
@@ -14,6 +19,8 @@ export interface SessionLoginOptions {
   readonly username: string;
   readonly password: string;
   readonly signIn: SignIn;
+  /** What the settings are called, for hints; the environment variables by default. */
+  readonly names?: SettingNames;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -33,8 +40,8 @@ export function sessionLogin(options: SessionLoginOptions): Credential {
 
 class SessionLogin implements Credential {
   readonly kind = "session";
-  readonly remedy =
-    "Check ARGOCD_USERNAME and ARGOCD_PASSWORD, and whether the account is enabled, then restart the server";
+  readonly remedy: string;
+  readonly #names: SettingNames;
   readonly #options: SessionLoginOptions;
   readonly #now: () => number;
   #session:
@@ -47,6 +54,11 @@ class SessionLogin implements Credential {
   constructor(options: SessionLoginOptions) {
     this.#options = options;
     this.#now = options.now ?? Date.now;
+    this.#names = options.names ?? VARIABLE_NAMES;
+    this.remedy =
+      `Check ${this.#names.account}, and whether the account is enabled${
+        andRestart(this.#names, ", then ")
+      }`;
   }
 
   describe(): string {
@@ -106,7 +118,7 @@ class SessionLogin implements Credential {
     } catch (error) {
       if (error instanceof ToolError && error.code === "LOGIN_REFUSED") {
         this.#session = undefined;
-        this.#refusal = refused(error);
+        this.#refusal = refused(error, this.#names);
         throw this.#refusal;
       }
       throw error;
@@ -114,13 +126,14 @@ class SessionLogin implements Credential {
   }
 }
 
-function refused(error: ToolError): ToolError {
+function refused(error: ToolError, names: SettingNames): ToolError {
   return new ToolError(
     "LOGIN_REFUSED",
     `${error.message}; it is not tried again, so that the account is not locked`,
     {
-      hint:
-        "Check ARGOCD_USERNAME and ARGOCD_PASSWORD and restart the server. A locked account looks the same: Argo CD locks one for 5 minutes after 5 wrong passwords",
+      hint: `Check ${names.account}${
+        andRestart(names)
+      }. A locked account looks the same: Argo CD locks one for 5 minutes after 5 wrong passwords`,
       ...(error.status === undefined ? {} : { status: error.status }),
       cause: error,
     },

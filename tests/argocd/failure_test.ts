@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { endpoint } from "../../lib/argocd/endpoint.ts";
 import { answerFailure } from "../../lib/argocd/failure.ts";
 import { said } from "../../lib/argocd/said.ts";
+import { VARIABLE_NAMES } from "../../lib/argocd/setting_names.ts";
 import { bearerToken } from "../../lib/auth/bearer_token.ts";
 import type { ToolError } from "../../lib/errors.ts";
 import { createMasker } from "../../lib/guards/mask_secrets.ts";
@@ -54,6 +55,7 @@ function failure(
     origin: url.origin,
     credential: bearerToken(TOKEN, "ARGOCD_AUTH_TOKEN"),
     now: 0,
+    names: VARIABLE_NAMES,
   });
 }
 
@@ -220,6 +222,7 @@ Deno.test("an expired token says when it expired", () => {
     origin: "https://argocd.example",
     credential: bearerToken(token, "ARGOCD_AUTH_TOKEN"),
     now: 61_000,
+    names: VARIABLE_NAMES,
   });
   assert.equal(
     error.message,

@@ -5,6 +5,7 @@ import { connect } from "../../lib/argocd/connect.ts";
 import { endpoint } from "../../lib/argocd/endpoint.ts";
 import { getApplication } from "../../lib/argocd/endpoints.ts";
 import { networkFailure } from "../../lib/argocd/network_failure.ts";
+import { VARIABLE_NAMES } from "../../lib/argocd/setting_names.ts";
 import type { TlsOptions } from "../../lib/argocd/transport.ts";
 import {
   answer,
@@ -316,6 +317,7 @@ Deno.test("networkFailure() knows the numbers and codes of other systems", () =>
       origin: "https://argocd.example",
       via: undefined,
       write: false,
+      names: VARIABLE_NAMES,
     }).error.code;
   }
   assert.equal(

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { endpoint } from "../../lib/argocd/endpoint.ts";
 import { getApplication, getLogs } from "../../lib/argocd/endpoints.ts";
 import { redirected } from "../../lib/argocd/redirected.ts";
+import { VARIABLE_NAMES } from "../../lib/argocd/setting_names.ts";
 import { sessionLogin } from "../../lib/auth/session_login.ts";
 import { answer, json, startFaultServer } from "../helpers/fault_server.ts";
 import { collect, failureOf, openClient } from "../helpers/open_client.ts";
@@ -81,7 +82,11 @@ Deno.test("a redirected sign-in does not take the password along", async () => {
 
 Deno.test("redirected() knows the usual reasons", () => {
   function hint(url: string, location: string | null): string {
-    return redirected({ status: 302, location }, { url, purpose: "x" }).hint ??
+    return redirected({ status: 302, location }, {
+      url,
+      purpose: "x",
+      names: VARIABLE_NAMES,
+    }).hint ??
       "";
   }
   assert.match(
@@ -101,6 +106,7 @@ Deno.test("redirected() knows the usual reasons", () => {
     const error = redirected({ status: 302, location: nowhere }, {
       url: "https://argocd.example/api",
       purpose: "x",
+      names: VARIABLE_NAMES,
     });
     assert.match(error.message, /a redirect without saying where to/);
   }
