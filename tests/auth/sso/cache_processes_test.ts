@@ -49,7 +49,11 @@ Deno.test("kill -9 at any moment leaves a cache with all that was told to be sto
   for (let round = 0; round < KILLS; round++) {
     await using writer = await startWriter(place.path, { clientId: "killed" });
     await writer.begin();
-    await new Promise((resolve) => setTimeout(resolve, 20 + round * 7));
+    // Whoever reads meanwhile never sees a part of a file either.
+    for (const until = Date.now() + 20 + round * 7; Date.now() < until;) {
+      const { idToken } = await cache.read(keyOf("beside")) ?? {};
+      assert.equal(idToken, "kept");
+    }
     writer.kill();
     const { told } = await writer.finished();
     const kept = Number((await cache.read(keyOf("killed")))?.idToken ?? 0);

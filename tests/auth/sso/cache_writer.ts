@@ -10,6 +10,8 @@ import { keyOf } from "./cache_place.ts";
 
 const [path = "", clientId = "", times = "Infinity"] = Deno.args;
 const cache = openTokenCache(path);
+/** So that a write takes its time. */
+const LONG = "r".repeat(300_000);
 const encoder = new TextEncoder();
 
 // Whoever starts several of us lets all begin at once.
@@ -21,7 +23,7 @@ for (let round = 0; round < Number(times); round++) {
     const next = Number(held.tokens?.idToken ?? 0) + 1;
     // Gives every other process the opportunity to come in between.
     await new Promise((resolve) => setTimeout(resolve, round % 3));
-    await held.store({ idToken: `${next}`, refreshToken: "r".repeat(20_000) });
+    await held.store({ idToken: `${next}`, refreshToken: LONG });
     await Deno.stdout.write(encoder.encode(`${next}\n`));
   });
 }
