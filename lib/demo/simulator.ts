@@ -7,12 +7,14 @@
 import { Router } from "./api/router.ts";
 import { routesFor } from "./api/routes.ts";
 import { Tokens } from "./api/tokens.ts";
+import type { SingleSignOn } from "./model/single_sign_on.ts";
 import type { SimulatedVersion } from "./model/versions.ts";
 import { type Addresses, World } from "./model/world.ts";
 import { fillWorld, SHOP_ADDRESSES } from "./world/default_world.ts";
 import { createFleet } from "./world/fleet.ts";
 
 /** What a test needs to set up a world of its own. */
+export type { IdTokenClaims, SingleSignOn } from "./model/single_sign_on.ts";
 export type { SimulatedVersion } from "./model/versions.ts";
 export type { Addresses, World } from "./model/world.ts";
 
@@ -30,6 +32,10 @@ export interface SimulatorOptions {
   readonly sessionSeconds?: number;
   /** Other made-up addresses for repositories, clusters and the server itself. */
   readonly addresses?: Partial<Addresses>;
+  /** Single sign-on; none by default. */
+  readonly sso?: SingleSignOn;
+  /** Lets in as nobody who has no token or a bad one, as `users.anonymous.enabled` does. */
+  readonly anonymous?: boolean;
   /** Edits the world before it answers the first request. */
   readonly customize?: (world: World) => void;
 }
@@ -87,6 +93,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     now: options.now ?? (() => new Date()),
   });
   fillWorld(world);
+  world.sso = options.sso;
+  world.anonymous = options.anonymous ?? false;
   if ((options.applications ?? 0) > 0) {
     world.fleet = createFleet(world, options.applications ?? 0);
   }

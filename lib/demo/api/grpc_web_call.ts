@@ -31,7 +31,7 @@ export async function grpcWebCall(
       world.features.newerEndpoints;
     if (!known) throw unknownMethod(path);
     const fields = await readQuestion(request);
-    const caller = tokens.caller(request.headers);
+    const caller = await tokens.caller(request.headers);
     processSets(world);
     advance(world);
     const query = new URLSearchParams();

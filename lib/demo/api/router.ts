@@ -9,7 +9,6 @@ import { ApiError } from "../model/api_error.ts";
 import { processSets } from "../model/application_set.ts";
 import { advance } from "../model/operation.ts";
 import type { Fault, World } from "../model/world.ts";
-import type { Caller } from "../model/account.ts";
 import type { Handler } from "./call.ts";
 import { GRPC_WEB } from "./grpc_web.ts";
 import { grpcWebCall } from "./grpc_web_call.ts";
@@ -21,9 +20,7 @@ import {
   streamErrorReply,
 } from "./reply.ts";
 import type { Route } from "./routes.ts";
-import type { Tokens } from "./tokens.ts";
-
-const NOBODY: Caller = { subject: "", issuedAt: 0, policies: [] };
+import { NOBODY, type Tokens } from "./tokens.ts";
 
 /** Prefixes under which an encoded slash stays part of the value. */
 const ESCAPED = [
@@ -164,7 +161,7 @@ export class Router {
     const text = request.body === null ? "" : await request.text();
     const caller = route.anonymous === true
       ? NOBODY
-      : this.#tokens.caller(request.headers);
+      : await this.#tokens.caller(request.headers);
     processSets(this.#world);
     advance(this.#world);
     const query = new URLSearchParams(queryOf(request.url));

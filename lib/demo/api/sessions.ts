@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { invalid, unauthenticated } from "../model/api_error.ts";
+import { ApiError, invalid, unauthenticated } from "../model/api_error.ts";
 import { digText } from "../model/json.ts";
 import { bodyOf, type Call } from "./call.ts";
 import { json } from "./reply.ts";
@@ -72,12 +72,15 @@ export function deleteSession(): unknown {
   return {};
 }
 
-/** GET /api/v1/session/userinfo: `{}` for everyone who is not logged in. */
-export function getUserInfo(call: Call, tokens: Tokens): unknown {
+/** GET /api/v1/session/userinfo: `{}` for everyone who is not known, with a bad token as without one. */
+export async function getUserInfo(
+  call: Call,
+  tokens: Tokens,
+): Promise<unknown> {
   try {
-    const { subject } = tokens.caller(call.request.headers);
-    return { loggedIn: true, username: subject, iss: "argocd" };
-  } catch {
-    return {};
+    return await tokens.userInfo(call.request.headers);
+  } catch (error) {
+    if (error instanceof ApiError) return {};
+    throw error;
   }
 }

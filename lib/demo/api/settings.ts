@@ -6,6 +6,7 @@
  */
 import type { Dict } from "../model/json.ts";
 import { shuffled } from "../model/shuffled.ts";
+import type { World } from "../model/world.ts";
 import type { Call } from "./call.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -64,22 +65,32 @@ function resourceOverrides(version: string): Dict {
   return overrides;
 }
 
-function isLoggedIn(call: Call, tokens: Tokens): boolean {
-  try {
-    tokens.caller(call.request.headers);
-    return true;
-  } catch {
-    return false;
-  }
+/** What the settings say about signing in: anybody may read it, and needs it to sign in. */
+function signInWays({ sso, accounts }: World): Dict {
+  const { oidc, dex } = sso ?? {};
+  const withPassword = [...accounts.values()].some((
+    { enabled, capabilities },
+  ) => enabled && capabilities.includes("login"));
+  return {
+    ...(dex === undefined
+      ? {}
+      : { dexConfig: dex.connectors.length === 0 ? {} : { ...dex } }),
+    ...(oidc === undefined ? {} : { oidcConfig: { ...oidc } }),
+    ...(withPassword ? {} : { userLoginsDisabled: true }),
+  };
 }
 
 /** GET /api/v1/settings: less without a login. */
-export function getSettings(call: Call, tokens: Tokens): unknown {
+export async function getSettings(
+  call: Call,
+  tokens: Tokens,
+): Promise<unknown> {
   const { version, features, addresses, namespace } = call.world;
-  const known = isLoggedIn(call, tokens);
+  const known = await tokens.knows(call.request.headers);
   const old = version === "2.14";
   return {
-    url: addresses.url,
+    ...(addresses.url === "" ? {} : { url: addresses.url }),
+    ...signInWays(call.world),
     appLabelKey: "app.kubernetes.io/instance",
     ...(known || !features.hidesResourceOverrides
       ? { resourceOverrides: resourceOverrides(version) }
@@ -109,9 +120,14 @@ export function getPlugins(): unknown {
 }
 
 /** GET /api/version: everyone learns the version, those logged in also how it was built. */
-export function getVersion(call: Call, tokens: Tokens): unknown {
+export async function getVersion(
+  call: Call,
+  tokens: Tokens,
+): Promise<unknown> {
   const { version } = call.world.features;
-  if (!isLoggedIn(call, tokens)) return { Version: version["Version"] };
+  if (!await tokens.knows(call.request.headers)) {
+    return { Version: version["Version"] };
+  }
   const order = [
     "Version",
     "BuildDate",

@@ -12,6 +12,7 @@ import { isDict } from "../model/json.ts";
 import type { Policy } from "../model/rbac.ts";
 import type { World } from "../model/world.ts";
 import { parsePolicies } from "../model/rbac.ts";
+import { lacksWebLogin, ssoCaller, verifyPerson } from "./sso_caller.ts";
 
 /** Claims of a token that the simulator issues; times in seconds since 1970. */
 export interface Claims {
@@ -22,6 +23,16 @@ export interface Claims {
   readonly exp?: number;
   readonly jti: string;
 }
+
+/** The caller who is nobody. */
+export const NOBODY: Caller = {
+  subject: "",
+  issuer: "",
+  issuedAt: 0,
+  policies: [],
+};
+
+const OWN_ISSUER = "argocd";
 
 function encoded(value: unknown): string {
   return Buffer.from(JSON.stringify(value)).toString("base64url");
@@ -52,10 +63,50 @@ export class Tokens {
     return createHmac("sha256", this.#key).update(content).digest();
   }
 
-  /** Who sends the request; throws Argo CD's 401 for everyone it does not know. */
-  caller(headers: Headers): Caller {
+  /** Who sends the request; throws Argo CD's 401 for everyone it does not know, unless anybody is let in. */
+  async caller(headers: Headers): Promise<Caller> {
+    try {
+      return await this.#identify(presented(headers));
+    } catch (error) {
+      if (this.#world.anonymous && error instanceof ApiError) return NOBODY;
+      throw error;
+    }
+  }
+
+  /** Whether the sender is known: somebody who is let in as nobody is not. */
+  async knows(headers: Headers): Promise<boolean> {
+    try {
+      await this.#identify(presented(headers));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** What `userinfo` says of the sender; throws for who is not known. */
+  async userInfo(headers: Headers): Promise<unknown> {
     const token = presented(headers);
+    if (issuerOf(token) === OWN_ISSUER) {
+      const { subject } = await this.#identify(token);
+      return { loggedIn: true, username: subject, iss: OWN_ISSUER };
+    }
+    const verified = await verifyPerson(this.#world, token);
+    const { issuer, username, groups } = verified.person;
+    // A person whose groups cannot be asked for is refused elsewhere, and described here all the same.
+    const loggedIn = username !== "" && !lacksWebLogin(this.#world, verified);
+    return {
+      ...(loggedIn ? { loggedIn } : {}),
+      ...(username === "" ? {} : { username }),
+      iss: issuer,
+      ...(groups.length === 0 ? {} : { groups }),
+    };
+  }
+
+  async #identify(token: string): Promise<Caller> {
     if (token === "") throw unauthenticated("no session information");
+    if (issuerOf(token) !== OWN_ISSUER) {
+      return await ssoCaller(this.#world, token);
+    }
     const claims = this.#verify(token);
     const [name = "", kind = ""] = claims.sub.split(":");
     if (kind === "login" || kind === "apiKey") {
@@ -84,6 +135,12 @@ export class Tokens {
         old
           ? illegal
           : `token is malformed: could not base64 decode header: ${illegal}`,
+      );
+    }
+    const { alg } = decode(header) as { alg?: unknown };
+    if (alg !== "HS256") {
+      throw this.#session(
+        `token is unverifiable: error while executing keyfunc: unexpected signing method: ${alg}`,
       );
     }
     const given = Buffer.from(signature, "base64url");
@@ -124,6 +181,7 @@ export class Tokens {
     }
     return {
       subject: name,
+      issuer: OWN_ISSUER,
       issuedAt: claims.iat,
       policies: policiesOf(this.#world, name),
     };
@@ -152,6 +210,7 @@ export class Tokens {
     };
     return {
       subject: claims.sub,
+      issuer: OWN_ISSUER,
       issuedAt: claims.iat,
       policies: [own, ...policies.filter((one) => one.subject === claims.sub)],
     };
@@ -165,6 +224,12 @@ export class Tokens {
 function policiesOf(world: World, name: string): readonly Policy[] {
   const subjects = new Set([name, ...(world.roles.get(name) ?? [])]);
   return world.policies.filter((policy) => subjects.has(policy.subject));
+}
+
+/** Who claims to have issued a token; a text that is no token counts as one of our own, to be refused as such. */
+function issuerOf(token: string): unknown {
+  const claims = decode(token.split(".")[1] ?? "");
+  return isDict(claims) ? claims["iss"] : OWN_ISSUER;
 }
 
 function decode(part: string): unknown {

@@ -25,10 +25,12 @@ export interface Account {
   failures: number[];
 }
 
-/** Who calls: the subject of the token, its issue time, and the policies that hold for it. */
+/** Who calls: the subject of the token, who issued it and when, and the policies that hold for it. */
 export interface Caller {
   /** `admin`, `proj:team-a:ci`, or `""` for nobody. */
   readonly subject: string;
+  /** `argocd` for accounts and project roles, else the identity provider; `""` for nobody. */
+  readonly issuer: string;
   readonly issuedAt: number;
   readonly policies: readonly Policy[];
 }

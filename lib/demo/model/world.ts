@@ -15,6 +15,7 @@ import type { Dict } from "./json.ts";
 import type { KubeMetadata, KubeObject } from "./kube_object.ts";
 import type { Project } from "./project.ts";
 import { builtInPolicies, type Policy } from "./rbac.ts";
+import type { SingleSignOn } from "./single_sign_on.ts";
 import type { Tree } from "./tree.ts";
 import {
   type Features,
@@ -138,6 +139,10 @@ export class World {
   /** A random number in [0, 1), for what comes in any order from a live Argo CD. */
   random: () => number = Math.random;
   fleet: Fleet | undefined;
+  /** How people sign in, besides with a password. */
+  sso: SingleSignOn | undefined;
+  /** Whether who has no token, or a bad one, is let in as nobody. */
+  anonymous = false;
   readonly #clock: () => Date;
   #frozen: Date | undefined;
   #version = 1000;
