@@ -18,6 +18,8 @@ export interface SignInOptions {
   readonly ca?: string;
   /** `login` or `consent`: the page on which the person cancels. */
   readonly cancelAt?: "login" | "consent";
+  /** The text of the link to follow where there is a choice; the first link by default. */
+  readonly connector?: string;
   /** Stops before the callback is asked; its address is then the final one, with status 0. */
   readonly stopAtCallback?: boolean;
 }
@@ -40,7 +42,7 @@ const MAX_STEPS = 20;
 export async function signInByFetch(
   address: URL | string,
   user: string,
-  { ca, cancelAt, stopAtCallback = false }: SignInOptions = {},
+  { ca, cancelAt, connector, stopAtCallback = false }: SignInOptions = {},
 ): Promise<FinalPage> {
   using client = Deno.createHttpClient({
     poolMaxIdlePerHost: 0,
@@ -65,6 +67,13 @@ export async function signInByFetch(
     const location = response.headers.get("location");
     if (location !== null) {
       url = new URL(location, url);
+      form = undefined;
+      continue;
+    }
+    // A choice of ways to sign in: the first one, unless another is named.
+    const choice = chosen(text, connector);
+    if (choice !== undefined) {
+      url = new URL(choice, url);
       form = undefined;
       continue;
     }
@@ -103,6 +112,18 @@ function fillIn(
     );
   }
   return { action, form };
+}
+
+/** The address of the way to sign in that is chosen; undefined where there is no choice. */
+function chosen(
+  html: string,
+  connector: string | undefined,
+): string | undefined {
+  const links = [...html.matchAll(/(<a class="connector"[^>]*>)([^<]*)/g)];
+  const link = links.find(([, , text = ""]) =>
+    connector === undefined || text.includes(connector)
+  );
+  return link?.[1] === undefined ? undefined : attribute(link[1], "href");
 }
 
 function attribute(tag: string, name: string): string | undefined {
