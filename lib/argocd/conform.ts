@@ -66,6 +66,7 @@ const TEXT_MAPS: ReadonlySet<string> = new Set([
 const FREE: ReadonlySet<string> = new Set([
   "config",
   "fieldsV1",
+  "idTokenClaims",
   "jwtTokensByRole",
   "kustomizeOptions",
   "managedFields",
