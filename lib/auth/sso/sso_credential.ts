@@ -1,0 +1,226 @@
+/**
+ * Single sign-on as a credential: what is kept, else a refresh, else a person.
+ *
+ * @module
+ */
+import { abortable } from "../../argocd/abortable.ts";
+import { isAlive, isFresh } from "./freshness.ts";
+import { KeptTokens } from "./kept_tokens.ts";
+import { PersonQueue } from "./person_queue.ts";
+import { personSignIn } from "./person_sign_in.ts";
+import { ProviderAccess } from "./provider_access.ts";
+import { SeenSecrets } from "./seen_secrets.ts";
+import type { AttemptContext } from "./sign_in_attempt.ts";
+import { signOut } from "./sign_out.ts";
+import { type SsoIdentity, ssoIdentity } from "./sso_identity.ts";
+import type {
+  SignedIn,
+  SignedOut,
+  SignInPrompt,
+  SsoCredential,
+  SsoOptions,
+} from "./sso_options.ts";
+import type { CachedTokens } from "./token_cache_types.ts";
+
+/** A token that is refused so soon after it was issued will not be better the next time. */
+const YOUNG_MS = 10_000;
+/** So long a provider that did not answer is left alone while the token still lasts. */
+const REST_MS = 5_000;
+
+/**
+ * A credential for the single sign-on of an Argo CD. Nothing is asked until a token is needed; a person is asked once
+ * for any number of waiting calls. Dispose of it to end a sign-in that is under way.
+ */
+export function ssoCredential(options: SsoOptions): SsoCredential {
+  return new Sso(options);
+}
+
+class Sso implements SsoCredential {
+  readonly kind = "sso";
+  readonly #options: SsoOptions;
+  readonly #now: () => number;
+  readonly #purpose: string;
+  readonly #seen = new SeenSecrets();
+  readonly #access: ProviderAccess;
+  readonly #kept: KeptTokens;
+  readonly #people: PersonQueue;
+  /** Issued because the one before was refused; when Argo CD refuses this one, too, no third will be better. */
+  #second: string | undefined;
+  #isSecondNext = false;
+  /** Refused although it was new. */
+  #hopeless: string | undefined;
+  #restUntil = -Infinity;
+
+  constructor(options: SsoOptions) {
+    const { instance, cache, now = Date.now } = options;
+    this.#options = options;
+    this.#now = now;
+    this.#purpose = `sign in to '${instance}'`;
+    this.#access = new ProviderAccess(options);
+    this.#kept = new KeptTokens({
+      instance,
+      cache,
+      now,
+      access: this.#access,
+      seen: this.#seen,
+    });
+    this.#people = new PersonQueue({
+      instance,
+      now,
+      purpose: this.#purpose,
+      again: this.#access.again,
+      limitMs: options.signInMs ?? 300_000,
+      patienceMs: options.patienceMs ?? 5_000,
+      run: (context) => this.#signInOnce(context),
+    });
+  }
+
+  get remedy(): string {
+    const isHopeless = this.#hopeless !== undefined &&
+      this.#hopeless === this.#kept.latest?.idToken;
+    return isHopeless
+      ? "A new token was refused like the one before, so no other is asked for. Sign in to Argo CD's web page once (with enableUserInfoGroups tokens count only after that); else have the operator of Argo CD look: the client has to be among allowedAudiences, and a changed issuer or rootCA counts after a restart of argocd-server only"
+      : `Sign in again with ${this.#access.again}`;
+  }
+
+  describe(): string {
+    const subject = this.#kept.latest?.subject;
+    return `the single sign-on of '${this.#options.instance}'${
+      subject === undefined ? "" : ` as '${subject}'`
+    }`;
+  }
+
+  async token(signal: AbortSignal): Promise<string> {
+    const tokens = await abortable(this.#kept.present(), signal);
+    const usable = tokens && await this.#usable(tokens, signal);
+    if (usable === undefined) return (await this.#people.join(signal)).idToken;
+    this.#people.supersede();
+    return usable.idToken;
+  }
+
+  async isReady(): Promise<boolean> {
+    const tokens = await this.#kept.present();
+    return tokens !== undefined &&
+      (tokens.refreshToken !== undefined || isAlive(tokens, this.#now()));
+  }
+
+  async renew(rejected: string, signal: AbortSignal): Promise<boolean> {
+    if (this.#hopeless === rejected) return false;
+    const { latest } = this.#kept;
+    if (latest !== undefined && latest.idToken !== rejected) return true;
+    // The operator may have moved to another provider or client.
+    this.#access.forget();
+    const tokens = await abortable(this.#kept.reread(), signal);
+    const isSecond = this.#second === rejected;
+    if (tokens !== undefined && tokens.idToken !== rejected) {
+      if (isSecond) this.#second = tokens.idToken;
+      return true;
+    }
+    if (isSecond || this.#kept.ageOf(rejected) < YOUNG_MS) {
+      this.#hopeless = rejected;
+      return false;
+    }
+    const next = await abortable(this.#kept.renew(rejected), signal);
+    if (next !== undefined) {
+      this.#second = next.idToken;
+      return true;
+    }
+    await abortable(this.#kept.drop(rejected), signal);
+    this.#isSecondNext = true;
+    await this.#people.join(signal);
+    return true;
+  }
+
+  secrets(): readonly string[] {
+    return this.#seen.list();
+  }
+
+  expiresAt(): Date | undefined {
+    const end = this.#kept.latest?.expiresAt;
+    return end === undefined ? undefined : new Date(end);
+  }
+
+  async signIn(
+    options: {
+      readonly signal: AbortSignal;
+      readonly tell: (prompt: SignInPrompt) => void;
+    },
+  ): Promise<SignedIn> {
+    this.#access.forget();
+    const tokens = await this.#people.demand(options);
+    return { identity: ssoIdentity(await this.#access.key(), tokens) };
+  }
+
+  async signOut(signal: AbortSignal): Promise<SignedOut> {
+    const { instance, cache } = this.#options;
+    await this.#people.cancel();
+    const { root } = this.#access;
+    const access = this.#access;
+    const out = await signOut({ instance, cache, access, root, signal });
+    this.#kept.forget();
+    return out;
+  }
+
+  async identity(): Promise<SsoIdentity | undefined> {
+    const entries = await this.#options.cache.entries(this.#access.root);
+    // More than one are left behind where Argo CD moved to another provider; the one in use ends last.
+    const [entry] = [...entries].sort((a, b) =>
+      (b.expiresAt ?? 0) - (a.expiresAt ?? 0)
+    );
+    return entry && ssoIdentity(entry, entry);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#people.cancel();
+    await this.#kept.settled();
+  }
+
+  /** What of the kept tokens can be sent now, after a refresh where it is time; `undefined` when only a person helps. */
+  async #usable(
+    tokens: CachedTokens,
+    signal: AbortSignal,
+  ): Promise<CachedTokens | undefined> {
+    const now = this.#now();
+    if (isFresh(tokens, now)) return tokens;
+    const asIs = isAlive(tokens, now) ? tokens : undefined;
+    if (asIs !== undefined && now < this.#restUntil) return asIs;
+    try {
+      return await abortable(this.#kept.renew(tokens.idToken), signal) ?? asIs;
+    } catch (error) {
+      if (asIs === undefined || signal.aborted) throw error;
+      this.#restUntil = now + REST_MS;
+      return asIs;
+    }
+  }
+
+  async #signInOnce(context: AttemptContext): Promise<CachedTokens> {
+    const { signal } = context;
+    const { port, device = false, offline, connectorId, openBrowser } =
+      this.#options;
+    const known = await abortable(this.#kept.reread(), signal);
+    const tokens = await personSignIn({
+      ...context,
+      ...await this.#access.context(this.#purpose),
+      instance: this.#options.instance,
+      configuration: await abortable(
+        this.#access.configuration(this.#purpose),
+        signal,
+      ),
+      choices: { offline, connectorId },
+      seen: this.#seen,
+      openBrowser,
+      keep: (issued) => this.#kept.keep(issued),
+    }, {
+      port,
+      device,
+      kept: async () => {
+        const now = await this.#kept.reread();
+        const isNew = now !== undefined && now.idToken !== known?.idToken;
+        return isNew && isFresh(now, this.#now()) ? now : undefined;
+      },
+    });
+    if (this.#isSecondNext) this.#second = tokens.idToken;
+    this.#isSecondNext = false;
+    return tokens;
+  }
+}
