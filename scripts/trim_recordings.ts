@@ -11,6 +11,11 @@
 import { shortenBody } from "./trim_recordings/shorten.ts";
 import { classOf, type Recording } from "./trim_recordings/recording.ts";
 import { isWanted, SELECTION } from "./trim_recordings/selection.ts";
+import {
+  ssoEntries,
+  type SsoRecording,
+  trimmedSso,
+} from "./trim_recordings/sso.ts";
 
 /** Source folder of each recorded version, and the name of its target folder. */
 const VERSIONS = [
@@ -47,9 +52,19 @@ async function main(args: readonly string[]): Promise<void> {
       );
     }
   }
+  const sso = await read<SsoRecording>(`${source}/sso.json`);
+  if (sso.length === 0) return;
+  await Deno.mkdir(`${target}/sso`, { recursive: true });
+  const lines = ssoEntries(sso).map((entry) =>
+    JSON.stringify(trimmedSso(entry))
+  );
+  await Deno.writeTextFile(
+    `${target}/sso/argocd.jsonl`,
+    `${lines.join("\n")}\n`,
+  );
 }
 
-async function read(path: string): Promise<readonly Recording[]> {
+async function read<T extends Recording>(path: string): Promise<readonly T[]> {
   try {
     return JSON.parse(await Deno.readTextFile(path));
   } catch (error) {

@@ -7,9 +7,10 @@ import type { Recording } from "./recording.ts";
 export type Rule = "all" | "reads";
 
 /**
- * The recorded files that the tests need. Left out: single sign-on, planted
- * faults, sizes, TLS and root path, notifications, gRPC-Web, and the writes of
- * clusters, repositories, certificates, keys and ApplicationSets.
+ * The recorded files that the tests need. Left out: planted faults, sizes, TLS
+ * and root path, notifications, gRPC-Web, and the writes of clusters,
+ * repositories, certificates, keys and ApplicationSets. Single sign-on has a
+ * form of its own, see `sso.ts`.
  */
 export const SELECTION: Readonly<Record<string, Rule>> = {
   "accounts": "all",
