@@ -12,6 +12,7 @@ import {
   type SimulatorOptions,
   type SingleSignOn,
 } from "../../lib/demo/simulator.ts";
+import { asDexUser, dexConfiguration } from "./identity/dex_configuration.ts";
 import { dexDiscovery, dexTokens, withoutIss } from "./identity/dex_answers.ts";
 import {
   chooseConnector,
@@ -108,7 +109,7 @@ export async function startDexFront(
     issuer,
     users,
     reuse: "only",
-    configuration: configurationOf(redirectUris, options),
+    configuration: dexConfiguration(redirectUris, options),
     interactions: {
       subject: (name) => {
         const user = users.find((one) => one.name === name);
@@ -241,68 +242,4 @@ function isLetThrough(
   if (request.headers.get(name) === value) return true;
   return dexPath !== undefined &&
     /^\/(?:auth|interaction)(?:\/|$)/.test(dexPath);
-}
-
-/** The user as Dex knows him: the subject holds the connector and the name there, as Protocol Buffers. */
-function asDexUser(user: User, { id }: Connector): User {
-  const field = (
-    number: number,
-    text: string,
-  ) => [number << 3 | 2, text.length, ...new TextEncoder().encode(text)];
-  return {
-    ...user,
-    subject: user.subject ??
-      Uint8Array.from([...field(1, user.name), ...field(2, id)])
-        .toBase64({ alphabet: "base64url", omitPadding: true }),
-    claims: {
-      ...user.claims,
-      federated_claims: { connector_id: id, user_id: user.name },
-    },
-  };
-}
-
-function configurationOf(
-  redirectUris: readonly string[],
-  options: DexFrontOptions,
-): Record<string, unknown> {
-  const day = 86_400;
-  return {
-    clients: [{
-      client_id: DEX_CLI_CLIENT,
-      token_endpoint_auth_method: "none",
-      redirect_uris: [...redirectUris],
-      grant_types: ["authorization_code", "refresh_token"],
-    }],
-    claims: {
-      openid: ["sub"],
-      profile: ["name", "preferred_username"],
-      email: ["email", "email_verified"],
-      groups: ["groups"],
-      "federated:id": ["federated_claims"],
-    },
-    // Whatever the scopes promise stands in the id_token, without being asked for by name.
-    conformIdTokenClaims: false,
-    features: {
-      devInteractions: { enabled: false },
-      resourceIndicators: { enabled: false },
-    },
-    pkce: { required: () => false },
-    rotateRefreshToken: true,
-    routes: {
-      authorization: "/auth",
-      jwks: "/keys",
-      token: "/token",
-      userinfo: "/userinfo",
-    },
-    scopes: ["openid", "offline_access"],
-    ttl: {
-      AccessToken: options.idTokenSeconds ?? day,
-      AuthorizationCode: 60,
-      Grant: day,
-      IdToken: options.idTokenSeconds ?? day,
-      Interaction: 3600,
-      RefreshToken: day,
-      Session: day,
-    },
-  };
 }
