@@ -23,3 +23,8 @@ export type Tier = typeof TIERS[number];
 export function covers(granted: Tier, needed: Tier): boolean {
   return TIERS.indexOf(granted) >= TIERS.indexOf(needed);
 }
+
+/** The highest of some tiers; `read` of none. */
+export function highest(tiers: readonly Tier[]): Tier {
+  return tiers.reduce((a, b) => covers(a, b) ? a : b, "read");
+}

@@ -8,17 +8,26 @@
  * @module
  */
 import * as z from "zod";
-import type { Connection } from "./argocd/client.ts";
 import type { AuditTrail } from "./audit/audit_trail.ts";
 import { ToolError } from "./errors.ts";
 import { cleanText, cleanValue } from "./guards/clean_text.ts";
 import type { Policy } from "./guards/guard.ts";
 import { createMasker, type Masker } from "./guards/mask_secrets.ts";
 import { RateLimiters } from "./guards/rate_limit.ts";
-import type { ReadFreeze } from "./guards/require_not_frozen.ts";
+import {
+  type Instance,
+  type Instances,
+  instanceSecrets,
+} from "./instances/instance.ts";
 import { presentError, type ToolResult } from "./pipeline/present.ts";
 import { PlanBook } from "./plans/plan_book.ts";
 import { CallRecorder } from "./run/record_call.ts";
+import {
+  type Choice,
+  chooseInstances,
+  choosingArguments,
+} from "./run/choose_instances.ts";
+import { runAcross } from "./run/run_across.ts";
 import type {
   RunEnvironment,
   RunningCall,
@@ -42,6 +51,7 @@ export interface Tool extends Omit<Described<never>, "input"> {
   readonly input: z.ZodType;
   readonly output: z.ZodType;
   readonly paging?: ToolSpec<never, never>["paging"];
+  readonly across?: ToolSpec<never, never>["across"];
 }
 
 type Sealed =
@@ -65,7 +75,13 @@ export function defineTool<Args, Result extends object>(
       `Cannot define '${spec.name}': what is not of tier 'read' is a write tool`,
     );
   }
-  const { handler: _handler, enrich: _enrich, text: _text, ...rest } = spec;
+  const {
+    handler: _handler,
+    enrich: _enrich,
+    order: _order,
+    text: _text,
+    ...rest
+  } = spec;
   const tool: Tool = Object.freeze(
     { ...rest, reach: "read" } as unknown as Tool,
   );
@@ -103,8 +119,9 @@ export type Run = (
 
 /** What {@linkcode createRunner} binds together. */
 export interface RunnerOptions {
-  /** The Argo CD that a call is for. */
-  readonly connection: Connection;
+  /** The Argo CDs that calls may be for. */
+  readonly instances: Instances;
+  /** How answers are made, and who is asked; what may be done is each instance's own policy. */
   readonly policy: Policy;
   /** This program's version. */
   readonly version: string;
@@ -115,7 +132,6 @@ export interface RunnerOptions {
   readonly audit?: AuditTrail;
   /** Seals plans; at least 32 bytes. Random by default: then plans end with the process. */
   readonly planKey?: Uint8Array;
-  readonly freeze?: ReadFreeze;
   /** Told of errors that were not written for a reader; what it does with them must not reach stdout. */
   readonly onError?: (error: unknown, tool: string) => void;
 }
@@ -128,61 +144,123 @@ function cleaning(mask: Masker): Masker {
   };
 }
 
-function environmentOf(options: RunnerOptions): RunEnvironment {
-  const { connection, policy, version, audit, freeze } = options;
-  const { now = () => new Date(), monotonic = () => performance.now() } =
-    options;
-  const key = options.planKey ?? crypto.getRandomValues(new Uint8Array(32));
-  return {
-    connection,
-    policy,
-    version,
-    now,
-    plans: new PlanBook({ key, now }),
-    ...(policy.rateLimit
-      ? { limiters: new RateLimiters(policy.rateLimit, monotonic) }
-      : {}),
-    ...(audit ? { audit } : {}),
-    ...(freeze ? { freeze } : {}),
-  };
+/** What calls share: everything of one instance as long as it is registered like that, plans of all together. */
+class Environments {
+  readonly #options: RunnerOptions;
+  readonly #plans: PlanBook;
+  readonly #now: () => Date;
+  readonly #limiters = new WeakMap<Instance, RateLimiters>();
+
+  constructor(options: RunnerOptions) {
+    const { now = () => new Date() } = options;
+    const key = options.planKey ?? crypto.getRandomValues(new Uint8Array(32));
+    this.#options = options;
+    this.#now = now;
+    this.#plans = new PlanBook({ key, now });
+  }
+
+  /** Opens the way to `instance`, if it is not open yet. */
+  async of(instance: Instance): Promise<RunEnvironment> {
+    const { version, audit, instances } = this.#options;
+    const { policy, freeze, windows } = instance;
+    const connection = await instance.connection();
+    const limiters = this.#limitersOf(instance);
+    return {
+      instance,
+      connection,
+      isOneOfSeveral: instances.all.length > 1,
+      policy,
+      version,
+      now: this.#now,
+      plans: this.#plans,
+      ...(limiters ? { limiters } : {}),
+      ...(audit ? { audit } : {}),
+      ...(freeze ? { freeze } : {}),
+      ...(windows ? { windows } : {}),
+    };
+  }
+
+  #limitersOf(instance: Instance): RateLimiters | undefined {
+    const { rateLimit } = instance.policy;
+    if (!rateLimit) return undefined;
+    const { monotonic = () => performance.now() } = this.#options;
+    const limiters = this.#limiters.get(instance) ??
+      new RateLimiters(rateLimit, monotonic);
+    this.#limiters.set(instance, limiters);
+    return limiters;
+  }
 }
 
-/** Makes the one function that runs tools; the connection stays in its closure. */
+/** What a record says of a call whose instance is not known. */
+function namesOf(choice: Choice | undefined): string {
+  return choice?.instances.map(({ name }) => name).join(", ") ?? "none";
+}
+
+/** Makes the one function that runs tools; the ways to Argo CD stay in its closure. */
 export function createRunner(options: RunnerOptions): Run {
-  const { connection, policy, audit, onError = () => {} } = options;
-  const environment = environmentOf(options);
+  const { instances, policy, audit, onError = () => {} } = options;
+  const environments = new Environments(options);
 
   function createMask(enabled: boolean): Masker {
-    const known = () => connection.secrets();
+    const known = () => instanceSecrets(instances);
     return cleaning(createMasker({ enabled, known }));
   }
 
   async function answer(
-    sealed: Sealed | undefined,
-    call: RunningCall,
-    recorder: CallRecorder,
+    sealed: Sealed,
+    { call, choice, recorder }: {
+      readonly call: RunningCall;
+      readonly choice: Choice;
+      readonly recorder: CallRecorder;
+    },
   ): Promise<ToolResult> {
-    if (!sealed) {
-      throw new ToolError(
+    const onAllowed = () => recorder.allow();
+    if ("read" in sealed && choice.isAcross) {
+      return await runAcross(sealed.read, call, {
+        instances: choice.instances,
+        environmentOf: (instance) => environments.of(instance),
+        maxChars: policy.maxResultChars,
+        onAllowed,
+      });
+    }
+    const [instance] = choice.instances;
+    if (!instance) throw new TypeError("Cannot run a call for no instance");
+    const environment = await environments.of(instance);
+    return "read" in sealed
+      ? await runRead(sealed.read, call, { environment, onAllowed })
+      : await runWrite(sealed.write, call, { environment, recorder });
+  }
+
+  /** Which instances a call is for; an error is kept until it can be recorded. */
+  function choose(
+    tool: { readonly name: string },
+    args: unknown,
+  ): Choice | ToolError {
+    if (!SEALED.has(tool)) {
+      return new ToolError(
         "UNKNOWN_TOOL",
-        `Cannot call '${call.tool}': no such tool`,
+        `Cannot call '${tool.name}': no such tool`,
       );
     }
-    return "read" in sealed
-      ? await runRead(sealed.read, call, {
-        environment,
-        onAllowed: () => recorder.allow(),
-      })
-      : await runWrite(sealed.write, call, { environment, recorder });
+    const { name, tier, across } = tool as Tool;
+    try {
+      return chooseInstances(instances, { tool: name, tier, across, args });
+    } catch (error) {
+      if (error instanceof ToolError) return error;
+      throw error;
+    }
   }
 
   return async function run(tool, request) {
     const sealed = SEALED.get(tool);
     const mask = createMask(policy.maskSecrets);
+    const choice = choose(tool, request.args);
+    const chosen = choice instanceof ToolError ? undefined : choice;
     const call: RunningCall = {
       tool: tool.name,
       id: crypto.randomUUID(),
-      request,
+      request: chosen ? { ...request, args: chosen.args } : request,
+      choosing: choosingArguments(instances, tool),
       mask,
       originals: new WeakMap(),
       upstream: { calls: 0 },
@@ -193,7 +271,7 @@ export function createRunner(options: RunnerOptions): Run {
       facts: {
         ...request.from,
         id: call.id,
-        instance: connection.instance,
+        instance: namesOf(chosen),
         tool: tool.name,
         ...(sealed ? { tier: (tool as Tool).tier } : {}),
         args: request.args,
@@ -201,7 +279,8 @@ export function createRunner(options: RunnerOptions): Run {
       },
     });
     try {
-      const result = await answer(sealed, call, recorder);
+      if (choice instanceof ToolError || !sealed) throw choice;
+      const result = await answer(sealed, { call, choice, recorder });
       await recorder.end();
       return result;
     } catch (error) {
@@ -209,7 +288,12 @@ export function createRunner(options: RunnerOptions): Run {
         error.code !== "INTERNAL";
       if (!isExpected) onError(error, tool.name);
       const told = await recorder.end(error);
-      return presentError(told, { tool: tool.name, mask });
+      const whose = instances.all.length > 1 ? namesOf(chosen) : undefined;
+      return presentError(told, {
+        tool: tool.name,
+        mask,
+        ...(chosen && whose ? { instance: whose } : {}),
+      });
     }
   };
 }

@@ -4,20 +4,34 @@
  * @module
  */
 import type * as z from "zod";
-import type { ArgocdClient } from "./argocd/client.ts";
+import type { ArgocdClient, SignInState } from "./argocd/client.ts";
 import type { AuditStatus } from "./audit/audit_trail.ts";
 import type { Effect } from "./guards/effect.ts";
 import type { Policy } from "./guards/guard.ts";
 import type { WindowState } from "./guards/require_open_window.ts";
 import type { ApplicationFacts } from "./guards/scope.ts";
+import type { Labels } from "./instances/instance.ts";
 import type { View } from "./pipeline/fit_size.ts";
 import type { ReportProgress } from "./pipeline/progress.ts";
 import type { Paging } from "./pipeline/take_window.ts";
 import type { Facts } from "./plans/facts.ts";
 import type { Tier } from "./tier.ts";
 
+/** The Argo CD that a call is for, as the operator registered it. */
+export interface ToolInstance {
+  readonly name: string;
+  readonly labels: Labels;
+  /** Its root without a closing slash. */
+  readonly address: string;
+  /** How we sign in there; absent when we do not. */
+  readonly signIn: SignInState | undefined;
+  /** A client without a credential: learns what Argo CD tells everyone, and asks nobody to sign in. */
+  stranger(): ArgocdClient;
+}
+
 /** What a handler is given besides its arguments. */
 export interface ToolContext {
+  readonly instance: ToolInstance;
   /** Bound to tier read, for a write too until it is applied. Its answers are cleaned and masked already. */
   readonly argocd: ArgocdClient;
   readonly signal: AbortSignal;
@@ -48,6 +62,15 @@ export interface ToolSpec<Args, Result extends object> extends Described<Args> {
   readonly output: z.ZodType;
   /** The part of the result that is paged: the pipeline cuts it by `limit`, `cursor` and size. */
   readonly paging?: Paging;
+  /**
+   * Whether several instances can be asked at once, and their lists become one: when a call asks for that, or always.
+   * Numbers are added, items are put one after the other.
+   */
+  readonly across?: "asked" | "always";
+  /** Order of the items of several instances; without it they stay in the order of the instances. */
+  readonly order?: (
+    args: Args,
+  ) => ((a: never, b: never) => number) | undefined;
   /** Computes the whole result; a paged list in full, the pipeline takes its part. */
   readonly handler: (args: Args, context: ToolContext) => Promise<Result>;
   /** Adds what is costly to only the items that are shown; runs after the part was taken. */

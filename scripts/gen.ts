@@ -98,6 +98,7 @@ function describe(tool: Tool): unknown {
   return {
     tier: tool.tier,
     reach: tool.reach,
+    ...(tool.across ? { across: tool.across } : {}),
     name: tool.name,
     title: tool.title,
     description: tool.description,
@@ -138,6 +139,8 @@ function toolListSource(tools: readonly ToolFile[]): string {
     "export interface ListedTool extends ToolDescription {",
     "  readonly tier: Tier;",
     "  readonly reach: Tier;",
+    "  /** How it can be asked of several instances at once. */",
+    '  readonly across?: "asked" | "always";',
     "}",
     "",
     "/** Every tool, sorted by name. */",

@@ -4,6 +4,7 @@
  * @module
  */
 import { optionEntries } from "../lib/cli/options.ts";
+import { MACHINE_VARIABLES } from "../lib/cli/sign_in_machine.ts";
 
 /** Read by libraries, which fail when they are denied to look: undici (for `ARGOCD_INSECURE`), yaml (when it parses). */
 const OTHER_VARIABLES: readonly string[] = [
@@ -17,14 +18,15 @@ const OTHER_VARIABLES: readonly string[] = [
 /** Every variable that the program may read. */
 export function readableVariables(): readonly string[] {
   const own = optionEntries().flatMap(([, { variables }]) => variables);
-  return [...new Set([...own, ...OTHER_VARIABLES])].sort();
+  return [...new Set([...own, ...MACHINE_VARIABLES, ...OTHER_VARIABLES])]
+    .sort();
 }
 
 /**
  * The flags: network (the Argo CD's address is known only at start), reading files (certificates, token file),
- * writing them (the audit log, whose path is known only at start; a program that keeps none gives this permission
- * away before it does anything else), and the program's own variables. No processes, no native code, and never a
- * question.
+ * writing them (the audit log and the tokens of single sign-on, whose paths are known only at start), starting programs
+ * (a browser, the operator's own token command), and the program's own variables. What the settings do not need is
+ * given away before anything is asked. No native code, and never a question.
  */
 export function programFlags(): readonly string[] {
   return [
@@ -32,6 +34,9 @@ export function programFlags(): readonly string[] {
     "--allow-net",
     "--allow-read",
     "--allow-write",
+    "--allow-run",
+    // Whether a file is ours: secrets are read from no other.
+    "--allow-sys=uid",
     `--allow-env=${readableVariables().join(",")}`,
     // Deno lets programs import code from well-known hosts unless told otherwise.
     "--deny-import",

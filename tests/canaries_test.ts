@@ -1,3 +1,4 @@
+import { soleInstance } from "../lib/instances/sole_instance.ts";
 import assert from "node:assert/strict";
 import { connect } from "../lib/argocd/connect.ts";
 import { bearerToken } from "../lib/auth/bearer_token.ts";
@@ -49,7 +50,11 @@ for (const [index, canary] of CANARIES.entries()) {
       maxResultChars: 45_000,
       humanApproval: "auto",
     } as const;
-    const run = createRunner({ connection, policy, version: "0" });
+    const run = createRunner({
+      instances: soleInstance(connection, { policy }),
+      policy,
+      version: "0",
+    });
     let answered = 0;
     for (const tool of TOOLS) {
       for (const args of questions(tool)) {

@@ -6,6 +6,7 @@ import { listTools } from "../lib/server/introduce.ts";
 import { TOOL_LIST } from "../lib/server/tool_list.ts";
 import type { Tool } from "../lib/tool.ts";
 import { TOOLS } from "../lib/tools/registry.ts";
+import { onlyInstance } from "./helpers/only_instance.ts";
 
 /** String arguments that never reach a path: compared here, or sent as the value of a query key. */
 const FREE_TEXT = new Set([
@@ -97,7 +98,7 @@ function average(sizes: readonly number[]): number {
 }
 
 Deno.test("the list of tools that read stays within what a model can afford", () => {
-  const tools = listTools({ ...POLICY, tier: "read" });
+  const tools = listTools(onlyInstance({ ...POLICY, tier: "read" }));
   const read = tools.map(({ name, title, description, inputSchema }) =>
     bytes({ name, title, description, inputSchema })
   );
@@ -108,12 +109,18 @@ Deno.test("the list of tools that read stays within what a model can afford", ()
 });
 
 Deno.test("the list of all tools has at most 30 kB", () => {
-  const all = listTools({ ...POLICY, tier: "destructive" });
-  assert.equal(all.length, TOOLS.length);
+  const all = listTools(onlyInstance({ ...POLICY, tier: "destructive" }));
+  assert.equal(
+    all.length,
+    TOOLS.filter(({ across }) => across !== "always").length,
+  );
   assert(bytes({ tools: all }) <= 30_000, `${bytes({ tools: all })} bytes`);
 });
 
-for (const { tier: _tier, reach: _reach, ...description } of TOOL_LIST) {
+for (
+  const { tier: _tier, reach: _reach, across: _across, ...description }
+    of TOOL_LIST
+) {
   Deno.test(`the definition of ${description.name} changes only on purpose`, async (t) => {
     await t.assertSnapshot(description);
   });

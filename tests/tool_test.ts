@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as z from "zod";
 import type { ArgocdClient, Connection } from "../lib/argocd/client.ts";
 import { ToolError } from "../lib/errors.ts";
+import { soleInstance } from "../lib/instances/sole_instance.ts";
 import type { Policy } from "../lib/guards/guard.ts";
 import type { Tier } from "../lib/tier.ts";
 import {
@@ -29,13 +30,19 @@ function connection(asked: Tier[] = []): Connection {
       asked.push(tier);
       return { tier } as ArgocdClient;
     },
+    signIn: undefined,
+    asStranger: () => ({ tier: "read" } as ArgocdClient),
     [Symbol.dispose]: () => {},
   };
 }
 
 function run(tool: Tool, args: unknown = {}, policy = POLICY) {
   const signal = new AbortController().signal;
-  return createRunner({ connection: connection(), policy, version: "0" })(
+  return createRunner({
+    instances: soleInstance(connection(), { policy }),
+    policy,
+    version: "0",
+  })(
     tool,
     {
       args,
@@ -102,7 +109,7 @@ Deno.test("a handler gets a client of its tool's tier", async () => {
   const asked: Tier[] = [];
   const signal = new AbortController().signal;
   await createRunner({
-    connection: connection(asked),
+    instances: soleInstance(connection(asked), { policy: POLICY }),
     policy: POLICY,
     version: "0",
   })(
@@ -151,7 +158,11 @@ Deno.test("a token that is fetched while a call runs does not leave with its ans
   const secrets: string[] = [];
   const late: Connection = { ...connection(), secrets: () => [...secrets] };
   const policy = { ...POLICY, maskSecrets: false };
-  const runLate = createRunner({ connection: late, policy, version: "0" });
+  const runLate = createRunner({
+    instances: soleInstance(late, { policy }),
+    policy,
+    version: "0",
+  });
   const { signal } = new AbortController();
   const answering = tool({
     handler() {
@@ -194,7 +205,7 @@ Deno.test("an unexpected error says that it is a defect and keeps its text to it
 Deno.test("an unexpected error is reported to the operator", async () => {
   const reported: unknown[] = [];
   const runner = createRunner({
-    connection: connection(),
+    instances: soleInstance(connection(), { policy: POLICY }),
     policy: POLICY,
     version: "0",
     onError: (error, name) => reported.push(name, (error as Error).message),

@@ -50,6 +50,18 @@ export interface ArgocdClient {
   version(signal?: AbortSignal): Promise<ServerVersion>;
 }
 
+/** How we sign in to one Argo CD, for whoever wants to know; nothing here asks anybody anything. */
+export interface SignInState {
+  /** Which way it is: `token`, `session`, `sso`. */
+  readonly kind: string;
+  /** In words: `the token of ARGOCD_AUTH_TOKEN`. */
+  describe(): string;
+  /** When it ends, as far as it is known. */
+  expiresAt(): Date | undefined;
+  /** Whether a call would go out without a person having to sign in first. */
+  isReady(): Promise<boolean>;
+}
+
 /** One Argo CD with one caller's credential. */
 export interface Connection {
   readonly instance: string;
@@ -58,6 +70,10 @@ export interface Connection {
   secrets(): readonly string[];
   /** @param admit Called before each request that is really sent, a read or not; what it throws refuses the request. */
   forTier(tier: Tier, admit?: (read: boolean) => void): ArgocdClient;
+  /** Absent when there is no credential. */
+  readonly signIn: SignInState | undefined;
+  /** A client of tier read that sends no credential. */
+  asStranger(admit?: (read: boolean) => void): ArgocdClient;
   /** Frees sockets. */
   [Symbol.dispose](): void;
 }

@@ -98,7 +98,21 @@ export function connect(options: ConnectOptions): Connection {
     origin,
     secrets: () =>
       connectionSecrets({ credential, headers, proxy: options.proxy }),
+    signIn: credential && {
+      kind: credential.kind,
+      describe: () => credential.describe(),
+      expiresAt: () => credential.expiresAt(),
+      isReady: async () => await credential.isReady?.() ?? true,
+    },
     forTier: (tier, admit) => new BoundClient(tier, shared, admit),
+    asStranger: (admit) =>
+      new BoundClient("read", {
+        ...shared,
+        credential: undefined,
+        // Answers for us and for a stranger differ.
+        reads: new SharedReads(now),
+        versions: new SharedReads(now),
+      }, admit),
     [Symbol.dispose]() {
       shared.reads.clear();
       shared.versions.clear();

@@ -22,6 +22,8 @@ export interface Credential {
   renew(rejected: string, signal: AbortSignal): Promise<boolean>;
   /** Every secret text behind it, so that no output repeats one. */
   secrets(): readonly string[];
+  /** Whether `token` needs no person; absent when it never does. */
+  isReady?(): Promise<boolean>;
   /** When the present token ends, as the token says; `undefined` when it does not or there is none yet. */
   expiresAt(): Date | undefined;
 }

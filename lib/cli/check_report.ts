@@ -16,7 +16,8 @@ import {
   type Permission,
   type PermissionQuestion,
 } from "../tools/ask_permission.ts";
-import { mapLimited } from "../tools/map_limited.ts";
+import { mapLimited } from "../map_limited.ts";
+import type { Tier } from "../tier.ts";
 import { isoTime } from "../views/iso_time.ts";
 import { plural } from "../views/plural.ts";
 
@@ -27,11 +28,14 @@ export interface PermissionFinding extends PermissionQuestion {
 
 /** The findings, as far as they got: what is missing was not reached. */
 export interface CheckReport {
+  instance: string;
   address: string;
   /** How the way to the server is protected. */
   tls: string;
   /** The way of signing in: `the token of ARGOCD_AUTH_TOKEN`. */
   signIn: string;
+  /** The highest tier that this program allows there. */
+  tier: Tier;
   version?: string;
   account?: {
     readonly username: string;
@@ -49,6 +53,12 @@ export interface CheckReport {
 
 /** More projects than these would make the answer longer than useful. */
 const MAX_PROJECTS = 5;
+/** Ways in whose tokens are short-lived by nature. */
+const RENEWED: ReadonlySet<string> = new Set([
+  "session",
+  "sso",
+  "token_command",
+]);
 const WARN_DAYS = 7;
 const DAY_MS = 86_400_000;
 
@@ -126,8 +136,8 @@ export async function runCheck(
   const expires = credential.expiresAt();
   if (expires) {
     report.expires = isoTime(expires);
-    // A session is made anew by itself.
-    const warning = credential.kind === "session"
+    // What is made anew by itself, or by signing in once more, is no news when it ends.
+    const warning = RENEWED.has(credential.kind)
       ? undefined
       : expiryWarning(expires, now());
     if (warning) report.warnings.push(warning);

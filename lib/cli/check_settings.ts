@@ -6,18 +6,19 @@
 import { refusal } from "./configuration_error.ts";
 import type { OptionKey } from "./options.ts";
 import type { Resolved } from "./resolve_settings.ts";
+import { isOn, signInWay, type Way } from "./sign_in_way.ts";
 
 /** Each pair says two different things about one matter. */
 const CONTRADICTIONS: readonly (readonly [OptionKey, OptionKey, string])[] = [
-  ["token", "tokenFile", "choose one way to sign in"],
-  ["token", "password", "choose one way to sign in"],
-  ["token", "username", "choose one way to sign in"],
-  ["tokenFile", "password", "choose one way to sign in"],
-  ["tokenFile", "username", "choose one way to sign in"],
   [
     "insecure",
     "caFile",
     "without verification there is nothing to trust certificates for",
+  ],
+  [
+    "argocdContext",
+    "server",
+    "the context has an address of its own",
   ],
 ];
 
@@ -35,18 +36,20 @@ const VARIABLE: Readonly<Partial<Record<OptionKey, string>>> = {
   clientKeyFile: "ARGOCD_CLIENT_KEY_FILE",
 };
 
-/** Whether a setting says more than its default does. */
-function isOn({ settings, origins }: Resolved, key: OptionKey): boolean {
-  return origins.has(key) && settings[key] !== false;
+/** What the settings say of Argo CDs. */
+export interface CheckedSettings {
+  /** The way in to the one that the settings themselves describe; absent when they describe none. */
+  readonly way: Way | undefined;
 }
 
 /**
- * Passes settings that a connection can be made of.
+ * Passes settings that connections can be made of.
  *
  * @throws {ToolError} `CONFIGURATION`, naming what contradicts or what is missing.
  */
-export function checkSettings(resolved: Resolved): void {
+export function checkSettings(resolved: Resolved): CheckedSettings {
   const { origins } = resolved;
+  const way = signInWay(resolved);
   for (const [one, other, advice] of CONTRADICTIONS) {
     if (isOn(resolved, one) && isOn(resolved, other)) {
       throw refusal(
@@ -65,19 +68,27 @@ export function checkSettings(resolved: Resolved): void {
       }
     }
   }
-  if (!isOn(resolved, "server")) {
+  const hasAddress = isOn(resolved, "server") || way === "argocd-context";
+  if (isOn(resolved, "registry")) {
+    if (way !== undefined && !hasAddress) {
+      throw refusal(
+        "there is a way to sign in, but no address that it is for",
+        "Set ARGOCD_SERVER or --server, or leave the way to sign in to the registry's entries",
+      );
+    }
+    return { way };
+  }
+  if (!hasAddress) {
     throw refusal(
       "no Argo CD address is set",
-      "Set ARGOCD_SERVER or --server; 'argocd-mcp demo' needs no Argo CD",
+      "Set ARGOCD_SERVER or --server, or ARGOCD_TOKEN_REGISTRY_PATH; 'argocd-mcp demo' needs no Argo CD",
     );
   }
-  if (
-    !isOn(resolved, "token") && !isOn(resolved, "tokenFile") &&
-    !isOn(resolved, "password")
-  ) {
+  if (way === undefined) {
     throw refusal(
       "no Argo CD credential is set",
-      "Set ARGOCD_AUTH_TOKEN, ARGOCD_TOKEN_FILE, or ARGOCD_USERNAME and ARGOCD_PASSWORD",
+      "Set ARGOCD_AUTH_TOKEN, ARGOCD_AUTH=sso, ARGOCD_TOKEN_FILE, ARGOCD_TOKEN_COMMAND, --argocd-context, or ARGOCD_USERNAME and ARGOCD_PASSWORD",
     );
   }
+  return { way };
 }

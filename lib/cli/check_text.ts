@@ -5,13 +5,8 @@
  */
 import type { CheckReport, PermissionFinding } from "./check_report.ts";
 import { type Style, wrap } from "./help.ts";
+import { textRow } from "./text_row.ts";
 import { plural } from "../views/plural.ts";
-
-const LABEL = 13;
-
-function row(label: string, text: string): string {
-  return `${label.padEnd(LABEL)}${wrap(text, LABEL).trimStart()}`;
-}
 
 function can({ resource, action, allowed }: PermissionFinding): string {
   const mark = allowed === "unknown" ? "?" : allowed;
@@ -37,14 +32,24 @@ function permissionRows(permissions: readonly PermissionFinding[]): string[] {
 }
 
 /** The findings, at most 80 columns wide. */
-export function checkText(report: CheckReport, style: Style): string {
+export function checkText(
+  report: CheckReport,
+  { style, isOne }: {
+    readonly style: Style;
+    /** Whether there is no other instance to confuse it with. */
+    readonly isOne: boolean;
+  },
+): string {
   const { account, version, visible, permissions, expires } = report;
   const lines = [
-    row("Argo CD", report.address),
-    row("TLS", report.tls),
-    row("Sign-in", report.signIn),
+    textRow(
+      "Argo CD",
+      isOne ? report.address : `${report.instance} (${report.address})`,
+    ),
+    textRow("TLS", report.tls),
+    textRow("Sign-in", report.signIn),
   ];
-  if (version) lines.splice(1, 0, row("Version", version));
+  if (version) lines.splice(1, 0, textRow("Version", version));
   if (account) {
     const issuer = account.issuer && account.issuer !== "argocd"
       ? ` of ${account.issuer}`
@@ -52,12 +57,12 @@ export function checkText(report: CheckReport, style: Style): string {
     const groups = account.groups
       ? `, groups ${account.groups.join(", ")}`
       : "";
-    lines.push(row("Account", `${account.username}${issuer}${groups}`));
-    lines.push(row("Expires", expires ?? "the token names no end"));
+    lines.push(textRow("Account", `${account.username}${issuer}${groups}`));
+    lines.push(textRow("Expires", expires ?? "the token names no end"));
   }
   if (visible) {
     lines.push(
-      row(
+      textRow(
         "Sees",
         `${plural(visible.applications, "application")}, ${
           plural(visible.projects, "project")
@@ -67,12 +72,12 @@ export function checkText(report: CheckReport, style: Style): string {
   }
   if (permissions) {
     permissionRows(permissions).forEach((text, index) =>
-      lines.push(row(index === 0 ? "May" : "", text))
+      lines.push(textRow(index === 0 ? "May" : "", text))
     );
   }
   if (report.projectsNotAsked) {
     lines.push(
-      row("", `and ${plural(report.projectsNotAsked, "more project")}`),
+      textRow("", `and ${plural(report.projectsNotAsked, "more project")}`),
     );
   }
   const warnings = report.warnings.map((warning) =>

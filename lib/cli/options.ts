@@ -5,6 +5,10 @@
  */
 import { HUMAN_APPROVALS, type HumanApproval } from "../guards/guard.ts";
 import {
+  APPLICATION_PATTERN_REGEXP,
+  PROJECT_PATTERN_REGEXP,
+} from "../guards/scope_patterns.ts";
+import {
   choice,
   exactText,
   instant,
@@ -20,7 +24,10 @@ import {
 export const COMMANDS = {
   serve: "Serve MCP on stdin and stdout (the default)",
   demo: "Serve MCP on a simulated Argo CD that is part of the program",
-  check: "Contact the Argo CD and say who we are and what we may do",
+  check: "Contact Argo CD, say who we are and what we may do: check [INSTANCE]",
+  login: "Sign in by single sign-on: login [INSTANCE]",
+  logout: "Forget a single sign-on: logout [INSTANCE]",
+  whoami: "Say who we are to an Argo CD: whoami [INSTANCE]",
   audit: "Verify or show audit logs: audit verify FILE…, audit show FILE…",
   help: "Show this text",
   version: "Show the version",
@@ -32,7 +39,8 @@ export type Command = keyof typeof COMMANDS;
 /** Headings of the help text, in its order. */
 export const GROUPS = [
   "Argo CD",
-  "Sign-in (one of token, token file, user and password)",
+  "Sign-in (exactly one way)",
+  "Single sign-on",
   "TLS and network",
   "Answers and log",
   "Guardrails",
@@ -64,8 +72,18 @@ function option<T>(spec: Option<T>): Option<T> {
   return Object.freeze(spec);
 }
 
-const REMOTE = ["serve", "check"] as const;
-const RUNNING = ["serve", "demo", "check"] as const;
+const REMOTE = ["serve", "check", "login", "logout", "whoami"] as const;
+const RUNNING = [...REMOTE, "demo"] as const;
+
+/** The ways to sign in, as `ARGOCD_AUTH` names them. */
+export const WAYS = [
+  "token",
+  "token-file",
+  "token-command",
+  "session",
+  "argocd-context",
+  "sso",
+] as const;
 
 /** The one table of settings. */
 export const OPTIONS = {
@@ -77,6 +95,16 @@ export const OPTIONS = {
     default: undefined,
     help:
       "Address of the Argo CD, with or without https:// and root path; a pasted UI address works too",
+    commands: REMOTE,
+  }),
+  registry: option<string | undefined>({
+    group: "Argo CD",
+    flag: "registry",
+    variables: ["ARGOCD_TOKEN_REGISTRY_PATH"],
+    value: text("FILE"),
+    default: undefined,
+    help:
+      "JSON or YAML file of several Argo CDs, each with its own way in; read again when it changes",
     commands: REMOTE,
   }),
   plaintext: option<boolean>({
@@ -99,7 +127,7 @@ export const OPTIONS = {
     commands: RUNNING,
   }),
   token: option<string | undefined>({
-    group: "Sign-in (one of token, token file, user and password)",
+    group: "Sign-in (exactly one way)",
     refusedFlags: ["token", "auth-token", "api-token"],
     variables: ["ARGOCD_AUTH_TOKEN", "ARGOCD_API_TOKEN", "ARGOCD_TOKEN"],
     value: text("TOKEN"),
@@ -109,7 +137,7 @@ export const OPTIONS = {
     commands: REMOTE,
   }),
   tokenFile: option<string | undefined>({
-    group: "Sign-in (one of token, token file, user and password)",
+    group: "Sign-in (exactly one way)",
     flag: "token-file",
     variables: ["ARGOCD_TOKEN_FILE"],
     value: text("FILE"),
@@ -118,7 +146,7 @@ export const OPTIONS = {
     commands: REMOTE,
   }),
   username: option<string | undefined>({
-    group: "Sign-in (one of token, token file, user and password)",
+    group: "Sign-in (exactly one way)",
     flag: "username",
     variables: ["ARGOCD_USERNAME"],
     value: text("NAME"),
@@ -127,13 +155,120 @@ export const OPTIONS = {
     commands: REMOTE,
   }),
   password: option<string | undefined>({
-    group: "Sign-in (one of token, token file, user and password)",
+    group: "Sign-in (exactly one way)",
     refusedFlags: ["password"],
     variables: ["ARGOCD_PASSWORD"],
     value: exactText("PASSWORD"),
     default: undefined,
     help: "Password of that account",
     secret: true,
+    commands: REMOTE,
+  }),
+  tokenCommand: option<string | undefined>({
+    group: "Sign-in (exactly one way)",
+    refusedFlags: ["token-command"],
+    variables: ["ARGOCD_TOKEN_COMMAND"],
+    value: text("COMMAND"),
+    default: undefined,
+    help:
+      "Command whose output is the token, as a JSON list or plain words; runs without a shell, again after a 401",
+    commands: REMOTE,
+  }),
+  argocdContext: option<string | undefined>({
+    group: "Sign-in (exactly one way)",
+    flag: "argocd-context",
+    variables: ["ARGOCD_CONTEXT"],
+    value: text("NAME"),
+    default: undefined,
+    help:
+      "Use address and token of this context of the argocd CLI; its file is only read",
+    commands: REMOTE,
+  }),
+  sso: option<boolean>({
+    group: "Sign-in (exactly one way)",
+    flag: "sso",
+    variables: [],
+    value: toggle,
+    default: false,
+    help: "Single sign-on, as 'argocd login --sso' does it",
+    commands: REMOTE,
+  }),
+  auth: option<typeof WAYS[number] | undefined>({
+    group: "Sign-in (exactly one way)",
+    variables: ["ARGOCD_AUTH", "ARGOCD_AUTH_METHOD"],
+    value: choice("WAY", WAYS),
+    default: undefined,
+    help:
+      "The way to sign in; sso is the same as --sso, any other must be the one whose settings are there",
+    commands: REMOTE,
+  }),
+  ssoPort: option<number>({
+    group: "Single sign-on",
+    flag: "sso-port",
+    variables: ["ARGOCD_SSO_PORT"],
+    value: integer("PORT", { min: 1, max: 65_535 }),
+    default: 8085,
+    help:
+      "Port on this machine that the identity provider sends the browser back to; a bundled Dex knows only 8085",
+    commands: REMOTE,
+  }),
+  browser: option<boolean>({
+    group: "Single sign-on",
+    flag: "browser",
+    variables: ["ARGOCD_SSO_BROWSER"],
+    value: toggle,
+    default: true,
+    help:
+      "Open the sign-in page in a browser; --no-browser, SSH sessions and containers only say its address",
+    commands: REMOTE,
+  }),
+  device: option<boolean>({
+    group: "Single sign-on",
+    flag: "device",
+    variables: ["ARGOCD_SSO_DEVICE"],
+    value: toggle,
+    default: false,
+    help:
+      "Sign in with a device code on any other machine; not with a bundled Dex",
+    commands: REMOTE,
+  }),
+  ssoOffline: option<boolean>({
+    group: "Single sign-on",
+    flag: "sso-offline",
+    variables: ["ARGOCD_SSO_OFFLINE"],
+    value: toggle,
+    default: false,
+    help:
+      "Ask a bundled Dex for a refresh token; it keeps one for each user, so that the argocd CLI is signed out",
+    commands: REMOTE,
+  }),
+  ssoConnector: option<string | undefined>({
+    group: "Single sign-on",
+    flag: "sso-connector",
+    variables: ["ARGOCD_SSO_CONNECTOR"],
+    value: text("ID"),
+    default: undefined,
+    help: "Id of the connector that a bundled Dex uses without asking",
+    commands: REMOTE,
+  }),
+  ssoCaFile: option<string | undefined>({
+    group: "Single sign-on",
+    flag: "sso-ca-file",
+    variables: ["ARGOCD_SSO_CA_FILE"],
+    value: text("FILE"),
+    default: undefined,
+    help:
+      "PEM certificates to trust for the identity provider besides the system's; ARGOCD_CA_FILE unless it is set",
+    commands: REMOTE,
+  }),
+  ssoCache: option<string | undefined>({
+    group: "Single sign-on",
+    flag: "sso-cache",
+    variables: ["ARGOCD_MCP_SSO_CACHE"],
+    value: text("FILE"),
+    default: undefined,
+    help:
+      "File that keeps the tokens, mode 600; argocd-mcp/sso-tokens.json in the user's folder for settings unless it is set",
     commands: REMOTE,
   }),
   insecure: option<boolean>({
@@ -170,6 +305,16 @@ export const OPTIONS = {
     value: text("FILE"),
     default: undefined,
     help: "PEM key of that certificate",
+    commands: REMOTE,
+  }),
+  tlsServerName: option<string | undefined>({
+    group: "TLS and network",
+    flag: "tls-server-name",
+    variables: ["ARGOCD_TLS_SERVER_NAME"],
+    value: text("NAME"),
+    default: undefined,
+    help:
+      "Name that the certificate of the Argo CD must have instead of the address's, for port-forwards",
     commands: REMOTE,
   }),
   headers: option<string | undefined>({
@@ -329,7 +474,7 @@ export const OPTIONS = {
     group: "Scope (what may be seen and touched at all)",
     variables: ["MCP_ALLOWED_PROJECTS"],
     value: patterns("PATTERNS", {
-      regexp: /^[a-z0-9.*?-]{1,253}$/,
+      regexp: PROJECT_PATTERN_REGEXP,
       accepts:
         "names of projects separated by commas, each of a-z, 0-9, '-', '.', '*' and '?'",
     }),
@@ -341,7 +486,7 @@ export const OPTIONS = {
     group: "Scope (what may be seen and touched at all)",
     variables: ["MCP_ALLOWED_APPLICATIONS"],
     value: patterns("PATTERNS", {
-      regexp: /^(?:[a-z0-9*?-]{1,63}\/)?[a-z0-9.*?-]{1,253}$/,
+      regexp: APPLICATION_PATTERN_REGEXP,
       accepts:
         "'name' or 'namespace/name' separated by commas, each of a-z, 0-9, '-', '.', '*' and '?'",
     }),
@@ -440,8 +585,8 @@ export const OPTIONS = {
     variables: [],
     value: toggle,
     default: false,
-    help: "check, audit: print the findings as JSON",
-    commands: ["check", "audit"],
+    help: "check, whoami, audit: print the findings as JSON",
+    commands: ["check", "whoami", "audit"],
   }),
 } as const;
 

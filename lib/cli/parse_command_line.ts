@@ -22,6 +22,15 @@ export interface CommandLine {
   readonly flags: ReadonlyMap<OptionKey, string>;
 }
 
+/** How many words a command takes; others take none. */
+const MOST_OPERANDS: Readonly<Partial<Record<Command, number>>> = {
+  audit: Infinity,
+  check: 1,
+  login: 1,
+  logout: 1,
+  whoami: 1,
+};
+
 interface Flag {
   readonly key: OptionKey;
   readonly option: Option<unknown>;
@@ -74,6 +83,13 @@ function unknownFlag(name: string, flags: ReadonlyMap<string, Flag>): Error {
   );
 }
 
+/** `'a', 'b' and 'c'`. */
+function listed(words: readonly string[]): string {
+  const quoted = words.map((word) => `'${word}'`);
+  const last = quoted.pop() ?? "";
+  return quoted.length > 0 ? `${quoted.join(", ")} and ${last}` : last;
+}
+
 function readCommand(word: string): Command {
   if (Object.hasOwn(COMMANDS, word)) return word as Command;
   const near = nearest(word, Object.keys(COMMANDS));
@@ -110,7 +126,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   for (let i = 0; i < args.length; i++) {
     const word = args[i] ?? "";
     if (!word.startsWith("-")) {
-      if (command === "audit") {
+      if (command && operands.length < (MOST_OPERANDS[command] ?? 0)) {
         operands.push(word);
         continue;
       }
@@ -150,9 +166,9 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   for (const { name, option } of used) {
     if (!option.commands.includes(command)) {
       throw refusal(
-        `flag '${name}' is for '${
-          option.commands.join("' and '")
-        }', not for '${command}'`,
+        `flag '${name}' is for ${
+          listed(option.commands)
+        }, not for '${command}'`,
       );
     }
   }

@@ -18,6 +18,10 @@ export interface ProcessHost {
   print(text: string): void;
   /** Gives the permission to write files away, for good. */
   giveUpWriting(): void;
+  /** Gives the permission to start programs away, for good. */
+  giveUpRunning(): void;
+  /** Calls back for each request to read settings again (SIGHUP; Windows has none). */
+  onReload(callback: () => void): void;
   /** Calls back for each request to end: Ctrl+C, a service manager. */
   onSignal(callback: (signal: Deno.Signal) => void): void;
   /** Calls back for each error that nobody caught, instead of Deno's own report and end. */
@@ -62,6 +66,11 @@ export function processHost(): ProcessHost {
     tell: (text) => writeSync(Deno.stderr, `${text}\n`),
     print: (text) => writeSync(Deno.stdout, text),
     giveUpWriting: () => void Deno.permissions.revokeSync({ name: "write" }),
+    giveUpRunning: () => void Deno.permissions.revokeSync({ name: "run" }),
+    onReload(callback) {
+      if (Deno.build.os === "windows") return;
+      Deno.addSignalListener("SIGHUP", callback);
+    },
     onSignal(callback) {
       for (const signal of SIGNALS) {
         Deno.addSignalListener(signal, () => callback(signal));

@@ -30,9 +30,14 @@ async function readStart(path: string): Promise<string> {
 /**
  * Makes what looks for the file at `path`, each time anew.
  *
+ * @param setting Who named it, for messages.
+ *
  * Whatever stands there is a freeze, also what cannot be read. Only what is surely not there is none.
  */
-export function readFreeze(path: string): ReadFreeze {
+export function readFreeze(
+  path: string,
+  setting = "MCP_FREEZE_FILE",
+): ReadFreeze {
   return async () => {
     try {
       const { isFile } = await Deno.stat(path);
@@ -41,7 +46,7 @@ export function readFreeze(path: string): ReadFreeze {
       if (await isNothing(path)) return undefined;
       throw new ToolError(
         "CONFIGURATION",
-        "the file of MCP_FREEZE_FILE cannot be read",
+        `the file of ${setting} cannot be read`,
         { cause: error },
       );
     }

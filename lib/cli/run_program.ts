@@ -21,10 +21,22 @@ const RUNNERS: Readonly<Record<Command, () => Promise<RunCommand>>> = {
   serve: async () => (await import("./commands/serve.ts")).serve,
   demo: async () => (await import("./commands/demo.ts")).demo,
   check: async () => (await import("./commands/check.ts")).check,
+  login: async () => (await import("./commands/login.ts")).login,
+  logout: async () => (await import("./commands/logout.ts")).logout,
+  whoami: async () => (await import("./commands/whoami.ts")).whoami,
   audit: async () => (await import("./commands/audit.ts")).audit,
   help: async () => (await import("./commands/help.ts")).help,
   version: async () => (await import("./commands/version.ts")).showVersion,
 };
+
+/** Commands that open instances. */
+const SIGNING_IN: ReadonlySet<Command> = new Set([
+  "serve",
+  "check",
+  "login",
+  "logout",
+  "whoami",
+]);
 
 /** What the program is given by its process. */
 export type ProgramContext = Pick<
@@ -44,9 +56,12 @@ async function run(
     : layered(program.environment, await readEnvFile(envFile));
   const resolved = resolveSettings({ command, flags, environment });
   const { auditLog } = resolved.settings;
-  // Nothing else is ever written: without a log the program gives the right to write away.
-  if (auditLog === undefined) host.giveUpWriting();
-  else checkAuditPath(auditLog);
+  if (auditLog !== undefined) checkAuditPath(auditLog);
+  // Only what signs in to an Argo CD may have to write, or to start programs; it gives up what it does not need.
+  if (!SIGNING_IN.has(command)) {
+    if (auditLog === undefined) host.giveUpWriting();
+    host.giveUpRunning();
+  }
   const sources: (() => readonly string[])[] = [
     () => knownSecrets(environment),
   ];

@@ -3,13 +3,12 @@
  *
  * @module
  */
-import type { Connection } from "../argocd/client.ts";
+import { type Instances, instanceSecrets } from "../instances/instance.ts";
 import { serveStdio } from "../server/serve_stdio.ts";
 import type { Run } from "../tool.ts";
 import type { CommandContext } from "./command.ts";
 import { openAudit } from "./open_audit.ts";
 import { policyOf } from "./policy.ts";
-import { readFreeze } from "./read_freeze.ts";
 import { reportProtocolError, reportUnexpected } from "./report_errors.ts";
 import { serveUntilEnd } from "./serve_until_end.ts";
 
@@ -39,17 +38,13 @@ async function ended(
   clearTimeout(timer);
 }
 
-/**
- * Serves until the client or a signal ends it.
- *
- * @param open The way to Argo CD; called once, when the first message needs it.
- */
+/** Serves until the client or a signal ends it. */
 export async function serveMcp(
   context: CommandContext,
-  open: () => Promise<Connection>,
+  instances: Instances,
 ): Promise<void> {
   const { host, log, settings, version } = context;
-  const policy = policyOf(settings);
+  context.addSecrets(() => instanceSecrets(instances));
   const planKey = settings.planKey === undefined
     ? undefined
     : new TextEncoder().encode(settings.planKey);
@@ -57,26 +52,22 @@ export async function serveMcp(
   const handle = serveStdio({
     input: host.input,
     output: host.output,
-    policy,
+    instances,
     version,
     ...(planKey ? { planKey } : {}),
     onError: reportProtocolError(log),
     async load() {
-      const [connection, { createRunner }, audit] = await Promise.all([
-        open(),
+      const [{ createRunner }, audit] = await Promise.all([
         import("../tool.ts"),
         openAudit(context),
       ]);
-      context.addSecrets(connection.secrets);
       const onError = reportUnexpected(log);
-      const { freezeFile } = settings;
       const run = createRunner({
-        connection,
-        policy,
+        instances,
+        policy: policyOf(settings),
         version,
         onError,
         ...(audit ? { audit } : {}),
-        ...(freezeFile === undefined ? {} : { freeze: readFreeze(freezeFile) }),
         ...(planKey ? { planKey } : {}),
       });
       return remembering(run, running);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { InstanceSpec } from "../instances/instance_spec.ts";
 import type { CommandContext } from "./command.ts";
 import { nearest } from "../pipeline/nearest.ts";
 import type { Environment } from "./environment.ts";
@@ -47,13 +48,6 @@ export function misspeltVariables(environment: Environment): string[] {
 /** What the settings themselves call for. */
 export function settingWarnings({ settings, origins }: Resolved): string[] {
   const warnings: string[] = [];
-  if (settings.insecure) {
-    warnings.push(
-      `TLS CERTIFICATE VERIFICATION IS OFF (${
-        origins.get("insecure")
-      }): anyone on the way can read the token and change the answers`,
-    );
-  }
   if (settings.readOnly && !settings.disableDestructive) {
     warnings.push(
       `${
@@ -79,20 +73,37 @@ export function settingWarnings({ settings, origins }: Resolved): string[] {
 }
 
 /** Everyone who can read the file of a token is whoever the token is. */
-export async function tokenFileWarnings(
-  { settings, origins }: Resolved,
-): Promise<string[]> {
+async function tokenFileWarning(
+  { signIn }: InstanceSpec,
+): Promise<readonly string[]> {
   // Windows has no such bits.
-  if (settings.tokenFile === undefined || Deno.build.os === "windows") {
-    return [];
-  }
-  const { mode } = await Deno.stat(settings.tokenFile);
+  if (signIn.kind !== "token_file" || Deno.build.os === "windows") return [];
+  const { mode } = await Deno.stat(signIn.path);
   if (((mode ?? 0) & 0o004) === 0) return [];
   return [
-    `every user of this machine can read the file of ${
-      origins.get("tokenFile")
-    }; 'chmod 600' it`,
+    `every user of this machine can read the file of ${signIn.source}; 'chmod 600' it`,
   ];
+}
+
+/** What each instance calls for: one line each. */
+export async function instanceWarnings(
+  instances: readonly { readonly spec: InstanceSpec }[],
+): Promise<readonly string[]> {
+  const warnings = await Promise.all(
+    instances.map(async ({ spec }) => {
+      const { tls, baseUrl, names } = spec;
+      const isUnverified = tls.insecure && baseUrl.protocol === "https:";
+      return [
+        ...(isUnverified
+          ? [
+            `TLS CERTIFICATE VERIFICATION IS OFF for ${baseUrl.host} (${names.insecure}): anyone on the way can read the token and change the answers`,
+          ]
+          : []),
+        ...await tokenFileWarning(spec),
+      ];
+    }),
+  );
+  return warnings.flat();
 }
 
 /** Tells the operator everything that is worth a warning; called once at the start. */
@@ -101,10 +112,11 @@ export async function warn(
     CommandContext,
     "host" | "environment" | "settings" | "origins"
   >,
+  more: readonly string[] | Promise<readonly string[]> = [],
 ): Promise<void> {
   const warnings = [
+    ...await more,
     ...settingWarnings(resolved),
-    ...await tokenFileWarnings(resolved),
     ...misspeltVariables(environment),
   ];
   for (const warning of warnings) {

@@ -26,6 +26,11 @@ export function thisLaunch(command: "serve" | "demo"): Launch {
   return { command: "deno", args: ["run", ...permissions, source, ...last] };
 }
 
+/** A command of this program, as a person types it. */
+export function argocdMcpCommand(...words: readonly string[]): string {
+  return ["argocd-mcp", ...words].join(" ");
+}
+
 /** The entry for a client's configuration file, as most clients read it. */
 export function clientConfig(
   { command, args }: Launch,

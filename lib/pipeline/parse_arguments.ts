@@ -38,11 +38,13 @@ function describe(issue: Issue, valid: readonly string[]): string {
 /**
  * Parses `args`, or says everything that is wrong with them and which arguments exist.
  *
+ * @param others Arguments that were taken out before; they exist, too.
  * @throws {ToolError} `INVALID_ARGUMENT`
  */
 export function parseArguments<Args>(
   tool: { readonly name: string; readonly input: z.ZodType<Args> },
   args: unknown,
+  others: readonly string[] = [],
 ): Args {
   let parsed = tool.input.safeParse(args ?? {});
   if (!parsed.success) {
@@ -51,9 +53,10 @@ export function parseArguments<Args>(
     );
   }
   if (parsed.success) return parsed.data;
-  const valid = "shape" in tool.input
-    ? Object.keys(tool.input.shape as object)
-    : [];
+  const valid = [
+    ...others,
+    ..."shape" in tool.input ? Object.keys(tool.input.shape as object) : [],
+  ];
   const problems = parsed.error.issues.slice(0, 5).map((issue) =>
     describe(issue, valid)
   );

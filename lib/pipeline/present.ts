@@ -23,6 +23,8 @@ export interface ToolResult {
   readonly isError: boolean;
   /** What a person has to answer first: nothing was done yet, and the client calls again with the reply. */
   readonly question?: Question;
+  /** What a person has to open first, and why; nothing was done yet. */
+  readonly open?: { readonly url: URL; readonly why: string };
 }
 
 /** An item of a text bulk is a line; a longer one is shortened in place. */
@@ -106,10 +108,16 @@ function shortenError(text: string): string {
 
 /**
  * Renders an error. One that was not written for a reader says only that, and leaves its text to the log.
+ *
+ * @param options.instance Whose error it is, where that is not clear.
  */
 export function presentError(
   error: unknown,
-  options: { readonly tool: string; readonly mask: Masker },
+  options: {
+    readonly tool: string;
+    readonly mask: Masker;
+    readonly instance?: string;
+  },
 ): ToolResult {
   const known = error instanceof ToolError ? error : new ToolError(
     "INTERNAL",
@@ -119,6 +127,15 @@ export function presentError(
       cause: error,
     },
   );
-  const text = options.mask.text(known.toString());
-  return { text: shortenError(text), isError: true };
+  const { open } = known;
+  const at = options.instance ? `Instance: ${options.instance}\n` : "";
+  const whole = options.mask.text(known.toString());
+  const text = `${at}${shortenError(whole)}`;
+  if (!open) return { text, isError: true };
+  // Not masked: an address that lacks a part leads nowhere. It is ours, and holds no secret.
+  return {
+    text: `${text}\nOpen: ${open.href}`,
+    isError: true,
+    open: { url: open, why: options.mask.text(known.message) },
+  };
 }

@@ -11,6 +11,7 @@ import {
   type RunEnvironment,
   type RunningCall,
 } from "./run_environment.ts";
+import { purposeAt } from "./whose_answer.ts";
 import { impactText } from "./write_views.ts";
 
 /**
@@ -31,7 +32,7 @@ export async function askApproval(
   const when = environment.policy.humanApproval;
   const question = {
     message: call.mask.text(
-      `${purpose}\n${
+      `${purposeAt(purpose, environment)}\n${
         impactText(prepared, call.mask)
       }\nType the name to approve: ${name}`,
     ),

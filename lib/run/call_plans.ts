@@ -35,7 +35,7 @@ export class CallPlans {
     this.#environment = environment;
     this.#recorder = recorder;
     this.#call = {
-      instance: environment.connection.instance,
+      instance: environment.instance.name,
       tool: call.tool,
       caller: callerOf(call.request),
       args: Object.fromEntries(

@@ -10,7 +10,9 @@ import type { CallFacts, Policy } from "../guards/guard.ts";
 import type { Masker } from "../guards/mask_secrets.ts";
 import type { Person } from "../guards/person.ts";
 import type { RateLimiters } from "../guards/rate_limit.ts";
+import type { ReadChangeWindow } from "../guards/require_change_window.ts";
 import type { ReadFreeze } from "../guards/require_not_frozen.ts";
+import type { Instance } from "../instances/instance.ts";
 import { type CallCount, countedClient } from "../pipeline/counted_client.ts";
 import { maskedClient, type Originals } from "../pipeline/masked_client.ts";
 import type { ReportProgress } from "../pipeline/progress.ts";
@@ -31,10 +33,14 @@ export interface ToolRequest {
   readonly report?: ReportProgress;
 }
 
-/** What all calls share. */
+/** What all calls to one Argo CD share. */
 export interface RunEnvironment {
   /** The Argo CD that a call is for. */
+  readonly instance: Instance;
+  /** The way to it. */
   readonly connection: Connection;
+  /** Whether there are others: then answers say whose they are. */
+  readonly isOneOfSeveral: boolean;
   readonly policy: Policy;
   /** This program's version. */
   readonly version: string;
@@ -43,6 +49,7 @@ export interface RunEnvironment {
   readonly plans: PlanBook;
   readonly limiters?: RateLimiters;
   readonly freeze?: ReadFreeze;
+  readonly windows?: ReadChangeWindow;
 }
 
 /** A call while it runs. */
@@ -50,6 +57,8 @@ export interface RunningCall {
   readonly tool: string;
   readonly id: string;
   readonly request: ToolRequest;
+  /** Arguments that chose the instance and are no longer among those of the request; for errors about arguments. */
+  readonly choosing: readonly string[];
   readonly mask: Masker;
   /** Of all clients of this call: what was read while it was thought through may be needed when it is sent. */
   readonly originals: Originals;
@@ -100,7 +109,7 @@ export function openAccess(
   call: RunningCall,
   { tier, signal }: AccessOptions,
 ): CallAccess {
-  const { connection, policy, version, now, audit } = environment;
+  const { instance, connection, policy, version, now, audit } = environment;
   const limiter = environment.limiters?.of(callerOf(call.request));
   let change: "none" | "admitted" | "sent" = "none";
   function admit(read: boolean): void {
@@ -115,6 +124,14 @@ export function openAccess(
   const { scope } = policy;
   const { client, facts, leftOut } = scopedCall(counted, { scope, signal });
   const masked = maskedClient(client, call.mask, call.originals);
+  function stranger(): ArgocdClient {
+    const nobody = countedClient(
+      connection.asStranger(admit),
+      call.upstream,
+    );
+    return maskedClient(nobody, call.mask, call.originals)
+      .client as ArgocdClient;
+  }
   return {
     facts,
     leftOut,
@@ -125,6 +142,13 @@ export function openAccess(
     },
     context: {
       argocd: masked.client as ArgocdClient,
+      instance: {
+        name: instance.name,
+        labels: instance.labels,
+        address: instance.address,
+        signIn: connection.signIn,
+        stranger,
+      },
       signal,
       report: maskedReport(call),
       now,

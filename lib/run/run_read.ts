@@ -3,9 +3,6 @@
  *
  * @module
  */
-import { requireScope } from "../guards/require_scope.ts";
-import { requireTier } from "../guards/require_tier.ts";
-import { requireValidNames } from "../guards/require_valid_names.ts";
 import { readCursor } from "../pipeline/cursor.ts";
 import type { View } from "../pipeline/fit_size.ts";
 import { textWithLeftOut, withLeftOut } from "../pipeline/left_out.ts";
@@ -13,11 +10,9 @@ import { parseArguments } from "../pipeline/parse_arguments.ts";
 import { presentView, type ToolResult } from "../pipeline/present.ts";
 import { takeWindow } from "../pipeline/take_window.ts";
 import type { ToolSpec } from "../tool_spec.ts";
-import {
-  openAccess,
-  type RunEnvironment,
-  type RunningCall,
-} from "./run_environment.ts";
+import { readWhole } from "./read_whole.ts";
+import type { RunEnvironment, RunningCall } from "./run_environment.ts";
+import { textOf, viewOf } from "./whose_answer.ts";
 
 /** Runs a read. `onAllowed` is told when all guards have let it pass. */
 export async function runRead(
@@ -28,33 +23,32 @@ export async function runRead(
     readonly onAllowed: () => void;
   },
 ): Promise<ToolResult> {
-  const { name, input } = spec;
-  const { mask, request: { args: raw, signal } } = call;
-  const { policy } = environment;
-  const args = parseArguments({ name, input }, raw);
-  const given = args as Readonly<Record<string, unknown>>;
-  const access = openAccess(environment, call, { tier: "read", signal });
-  const { facts, context, leftOut } = access;
-  const effect = { tier: spec.tier, reasons: [] };
-  const guarded = { tool: name, effect, args: given, policy, facts, signal };
-  requireTier(guarded);
-  requireValidNames(guarded);
-  await requireScope(guarded);
-  const offset = readCursor(name, given);
-  onAllowed();
-  const whole: View = await spec.handler(args, context);
-  const part = takeWindow(whole, spec.paging, {
+  const { name } = spec;
+  const { mask, request: { args: raw } } = call;
+  const { policy, instance } = environment;
+  const args = parseArguments(spec, raw, call.choosing);
+  const asked = { ...args as object, instance: instance.name };
+  const offset = readCursor(name, {
+    ...args as Readonly<Record<string, unknown>>,
+    instance: instance.name,
+  });
+  const whole = await readWhole(spec, call, { environment, args, onAllowed });
+  const { context, leftOut } = whole.access;
+  const part = takeWindow(whole.view, spec.paging, {
     tool: name,
-    args: given,
+    args: asked,
     offset,
   });
   const enriched = spec.enrich
     ? await spec.enrich(part.view as never, args, context)
     : part.view;
-  const view = withLeftOut(mask.value(enriched as View), leftOut);
+  const view = viewOf(
+    withLeftOut(mask.value(enriched as View), leftOut),
+    environment,
+  );
   const text = textWithLeftOut(spec.text as (view: View) => string, leftOut);
   return presentView({ ...part, view }, {
-    text,
+    text: textOf(text, environment),
     maxChars: policy.maxResultChars,
   });
 }

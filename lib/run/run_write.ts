@@ -9,6 +9,10 @@
 import { requireAuditWritable } from "../audit/require_audit_writable.ts";
 import { ToolError } from "../errors.ts";
 import { combineEffects, type Effect } from "../guards/effect.ts";
+import {
+  changeWindowText,
+  requireChangeWindow,
+} from "../guards/require_change_window.ts";
 import { requireConfirmation } from "../guards/require_confirmation.ts";
 import { freezeText, requireNotFrozen } from "../guards/require_not_frozen.ts";
 import { requireOpenWindow } from "../guards/require_open_window.ts";
@@ -27,6 +31,7 @@ import {
   type RunningCall,
 } from "./run_environment.ts";
 import { sendWrite } from "./send_write.ts";
+import { textOf, undoAt, viewOf } from "./whose_answer.ts";
 import { parseWriteArguments, type WriteArguments } from "./write_arguments.ts";
 import {
   appliedText,
@@ -64,7 +69,11 @@ class Write {
       allowed: run.environment.policy.tier,
       purpose: purposeOf({ tool: spec.name, args: call.request.args }),
     });
-    this.#args = parseWriteArguments(spec, call.request.args);
+    this.#args = parseWriteArguments(
+      spec,
+      call.request.args,
+      call.choosing,
+    );
     this.#known = combineEffects(
       { tier: spec.tier, reasons: [] },
       ...(spec.effectOf ? [spec.effectOf(this.#args.own)] : []),
@@ -139,7 +148,7 @@ class Write {
     // Whatever can still refuse comes before the plan is spent. The scope is asked by this access too, because it must
     // have found the application before anything else about it may be asked.
     await this.#requireScope(access);
-    await requireNotFrozen(environment.freeze, prepared.purpose);
+    await requireUnfrozen(environment, prepared.purpose);
     requireGoing(signal, prepared.purpose);
     access.admitChange();
     await recorder.intend(tier, plan);
@@ -151,7 +160,10 @@ class Write {
       access,
       recorder,
     });
-    return this.#present(appliedView(applied), appliedText);
+    return this.#present(
+      appliedView(undoAt(applied, environment)),
+      appliedText,
+    );
   }
 
   async #requireScope(
@@ -176,7 +188,7 @@ class Write {
     await this.#requireScope(access);
     if (!isPreview) {
       const call = { tool: this.#spec.name, args: this.#args.own };
-      await requireNotFrozen(environment.freeze, purposeOf(call));
+      await requireUnfrozen(environment, purposeOf(call));
     }
     const prepared: Ready = await this.#spec.prepare(this.#args.own, {
       ...access.context,
@@ -201,7 +213,8 @@ class Write {
       effect,
       name,
       windows,
-      frozen: await freezeText(environment.freeze),
+      frozen: await freezeText(environment.freeze) ??
+        changeWindowText(environment.windows),
       made: this.#plans.make(prepared),
     };
   }
@@ -210,13 +223,23 @@ class Write {
     view: Readonly<Record<string, unknown>>,
     text: (view: Readonly<Record<string, unknown>>) => string,
   ): ToolResult {
-    const { maxResultChars: maxChars } = this.#run.environment.policy;
-    const masked = this.#call.mask.value(view);
+    const { environment } = this.#run;
+    const { maxResultChars: maxChars } = environment.policy;
+    const masked = viewOf(this.#call.mask.value(view), environment);
     return presentView({ view: masked, page: () => undefined }, {
-      text,
+      text: textOf(text, environment),
       maxChars,
     });
   }
+}
+
+/** Passes when the operator has not stopped changes, for now or at this time of the week. */
+async function requireUnfrozen(
+  { freeze, windows }: RunEnvironment,
+  purpose: string,
+): Promise<void> {
+  await requireNotFrozen(freeze, purpose);
+  requireChangeWindow(windows, purpose);
 }
 
 /** Passes a call that its caller still wants. */

@@ -35,13 +35,15 @@ export function withWriteArguments<Args>(
  * Parses the arguments of a write.
  *
  * @param tool.input As {@linkcode withWriteArguments} makes it.
+ * @param others Arguments that were taken out before.
  * @throws {ToolError} `INVALID_ARGUMENT`
  */
 export function parseWriteArguments<Args>(
   tool: { readonly name: string; readonly input: z.ZodType },
   raw: unknown,
+  others: readonly string[] = [],
 ): WriteArguments<Args> {
-  const parsed = parseArguments(tool, raw) as Record<string, unknown>;
+  const parsed = parseArguments(tool, raw, others) as Record<string, unknown>;
   const { dry_run = true, plan, confirm, confirm_name, ...own } = parsed;
   return {
     own: own as Args,

@@ -148,7 +148,13 @@ export function appliedView(
   };
 }
 
-const SPOKEN_OF = new Set(["applied", "summary", "warnings", "undo"]);
+const SPOKEN_OF = new Set([
+  "applied",
+  "instance",
+  "summary",
+  "warnings",
+  "undo",
+]);
 
 /** A diff marks each of its lines; every other text is one line. */
 function factText(value: unknown, key: string): string {

@@ -7,19 +7,10 @@ import {
   SdkError,
   SdkErrorCode,
   type ServerContext,
-  type StandardSchemaV1,
 } from "@modelcontextprotocol/server";
 import type { Person } from "../guards/person.ts";
+import { ANY_ANSWER } from "./any_answer.ts";
 import { formOf, replyOf } from "./elicitation.ts";
-
-/** Takes any answer: the SDK's own schema refuses some that a guard should see, and `elicitInput` checks with ajv. */
-const ANYTHING: StandardSchemaV1<unknown, unknown> = {
-  "~standard": {
-    version: 1,
-    vendor: "argocd-mcp",
-    validate: (value) => ({ value }),
-  },
-};
 
 /**
  * The person behind a client that takes requests.
@@ -37,7 +28,7 @@ export function personByRequest(
         params: { ...formOf(question) },
       };
       try {
-        const answer = await context.mcpReq.send(request, ANYTHING, {
+        const answer = await context.mcpReq.send(request, ANY_ANSWER, {
           signal,
           timeout: options.timeoutMs,
         });

@@ -49,6 +49,23 @@ export function canAsk(capabilities: unknown): boolean {
   return elicitation["form"] !== undefined || elicitation["url"] === undefined;
 }
 
+/**
+ * Whether a client that declares these capabilities opens pages for a person.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.equal(canShowPages({ elicitation: { url: {} } }), true);
+ * assert.equal(canShowPages({ elicitation: {} }), false);
+ * ```
+ */
+export function canShowPages(capabilities: unknown): boolean {
+  const elicitation = isObject(capabilities)
+    ? capabilities["elicitation"]
+    : undefined;
+  return isObject(elicitation) && isObject(elicitation["url"]);
+}
+
 /** The form that a person sees. */
 export function formOf({ message, expected }: Question): QuestionForm {
   return {

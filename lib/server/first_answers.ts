@@ -71,10 +71,10 @@ function initializeResult(
 /** Answers the opening of a connection, one message after the other. */
 export class FirstAnswers {
   readonly #introduction: Introduction;
-  readonly #tools: readonly unknown[];
+  readonly #tools: () => readonly unknown[];
   #initialized = false;
 
-  constructor(introduction: Introduction, tools: readonly unknown[]) {
+  constructor(introduction: Introduction, tools: () => readonly unknown[]) {
     this.#introduction = introduction;
     this.#tools = tools;
   }
@@ -90,7 +90,7 @@ export class FirstAnswers {
     const plain = message.params === undefined ||
       Object.keys(message.params).length === 0;
     if (message.method === "tools/list" && this.#initialized && plain) {
-      return { tools: this.#tools };
+      return { tools: this.#tools() };
     }
     return undefined;
   }

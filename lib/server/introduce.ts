@@ -3,18 +3,34 @@
  *
  * @module
  */
-import type { Policy } from "../guards/guard.ts";
-import { covers } from "../tier.ts";
+import type { Instances } from "../instances/instance.ts";
+import { covers, highest, type Tier } from "../tier.ts";
 import type { Introduction } from "./first_answers.ts";
+import { withInstanceArguments } from "./instance_arguments.ts";
 import { instructions } from "./instructions.ts";
 import { TOOL_LIST, type ToolDescription } from "./tool_list.ts";
 
-/** Name, abilities and instructions; tools change only with the program. */
-export function introduce(policy: Policy, version: string): Introduction {
+/** The highest tier that is allowed anywhere. */
+function tierOf({ all }: Instances): Tier {
+  return highest(all.map(({ policy }) => policy.tier));
+}
+
+/**
+ * Name, abilities and instructions.
+ *
+ * @param canChange Whether the registry of instances may change, and the list of tools with it.
+ */
+export function introduce(
+  instances: Instances,
+  { version, canChange }: {
+    readonly version: string;
+    readonly canChange: boolean;
+  },
+): Introduction {
   return {
-    capabilities: { tools: { listChanged: false } },
+    capabilities: { tools: { listChanged: canChange } },
     serverInfo: { name: "argocd-mcp", title: "Argo CD", version },
-    instructions: instructions(policy),
+    instructions: instructions(instances, tierOf(instances)),
   };
 }
 
@@ -22,13 +38,23 @@ export function introduce(policy: Policy, version: string): Introduction {
  * The tools that the policy allows, sorted by name. What a tool could destroy and the policy refuses, it cannot, so it is
  * not said of it: clients warn of what may be destroyed.
  */
-export function listTools(policy: Policy): readonly ToolDescription[] {
-  return TOOL_LIST.filter(({ tier }) => covers(policy.tier, tier))
-    .map(({ tier: _tier, reach, annotations, ...description }) => ({
-      ...description,
-      annotations: {
-        ...annotations,
-        destructiveHint: reach === "destructive" && covers(policy.tier, reach),
-      },
-    }));
+export function listTools(instances: Instances): readonly ToolDescription[] {
+  const allowed = tierOf(instances);
+  const isOne = instances.all.length === 1;
+  return TOOL_LIST
+    .filter(({ tier, across }) =>
+      covers(allowed, tier) && !(isOne && across === "always")
+    )
+    .map((tool) => {
+      const { tier: _tier, across: _across, reach, annotations, ...shown } =
+        tool;
+      return {
+        ...shown,
+        inputSchema: withInstanceArguments(tool, instances),
+        annotations: {
+          ...annotations,
+          destructiveHint: reach === "destructive" && covers(allowed, reach),
+        },
+      };
+    });
 }

@@ -11,12 +11,13 @@ import {
   ProtocolErrorCode,
   Server,
 } from "@modelcontextprotocol/server";
-import type { Policy } from "../guards/guard.ts";
+import type { Instances } from "../instances/instance.ts";
 import { nearest } from "../pipeline/nearest.ts";
 import type { Run, Tool } from "../tool.ts";
 import { TOOLS } from "../tools/registry.ts";
 import { callerOf } from "./caller_of.ts";
 import { introduce, listTools } from "./introduce.ts";
+import { withPages } from "./offer_page.ts";
 import { personOf } from "./person_of.ts";
 import { createQuestionSeals } from "./question_seals.ts";
 import { progressOf } from "./report_progress.ts";
@@ -24,7 +25,8 @@ import { progressOf } from "./report_progress.ts";
 /** What a server is made of; nothing in it belongs to one connection. */
 export interface McpServerOptions {
   readonly run: Run;
-  readonly policy: Policy;
+  /** What calls may be for. */
+  readonly instances: Instances;
   readonly version: string;
   /** Seals what a client carries from a question to its answer. @default a random one */
   readonly planKey?: Uint8Array;
@@ -32,8 +34,10 @@ export interface McpServerOptions {
   readonly askTimeoutMs?: number;
 }
 
-/** The list changes only with the program, so clients may keep it for as long as they like. */
+/** The list changes only with the program, so clients may keep it for as long as they like… */
 const LIST_TTL_MS = 3_600_000;
+/** …unless instances may come and go. */
+const CHANGING_LIST_TTL_MS = 10_000;
 
 const ASK_TIMEOUT_MS = 300_000;
 
@@ -55,21 +59,33 @@ function unknownTool(name: string): ProtocolError {
 export function createServerFactory(
   options: McpServerOptions,
 ): () => Server {
-  const { run, policy, version, planKey } = options;
+  const { run, instances, version, planKey } = options;
   const { askTimeoutMs: timeoutMs = ASK_TIMEOUT_MS } = options;
   const seals = createQuestionSeals(planKey);
-  const { serverInfo, capabilities, instructions } = introduce(policy, version);
-  const tools = listTools(policy);
+  const canChange = instances.onChange !== undefined;
+  const ttlMs = canChange ? CHANGING_LIST_TTL_MS : LIST_TTL_MS;
 
   return function createServer() {
+    const { serverInfo, capabilities, instructions } = introduce(instances, {
+      version,
+      canChange,
+    });
     const server = new Server(serverInfo, {
       capabilities,
       instructions,
       cacheHints: {
-        "tools/list": { ttlMs: LIST_TTL_MS, cacheScope: "private" },
+        "tools/list": { ttlMs, cacheScope: "private" },
       },
     });
-    server.setRequestHandler("tools/list", () => ({ tools: [...tools] }));
+    const forget = instances.onChange?.(() => {
+      // Who is gone need not know.
+      server.sendToolListChanged().catch(() => {});
+    });
+    server.onclose = () => forget?.();
+    server.setRequestHandler(
+      "tools/list",
+      () => ({ tools: [...listTools(instances)] }),
+    );
     server.setRequestHandler("tools/call", async ({ params }, context) => {
       const { name, arguments: args = {} } = params;
       const tool = BY_NAME.get(name);
@@ -80,16 +96,23 @@ export function createServerFactory(
         timeoutMs,
       });
       const progress = progressOf(context);
-      const result = await run(tool ?? { name }, {
-        args,
-        signal: context.mcpReq.signal,
-        from: callerOf(server, context),
-        ...(person ? { person } : {}),
-        ...(progress ? { report: progress.report } : {}),
-      });
+      const outcome = await withPages(
+        () =>
+          run(tool ?? { name }, {
+            args,
+            signal: context.mcpReq.signal,
+            from: callerOf(server, context),
+            ...(person ? { person } : {}),
+            ...(progress ? { report: progress.report } : {}),
+          }),
+        server,
+        context,
+      );
       await progress?.end();
       // Refused by the runner as well, so that the audit log has it; the protocol wants its own error.
       if (!tool) throw unknownTool(name);
+      if (outcome.question) return outcome.question;
+      const { result } = outcome;
       if (result.question && person && "leave" in person) {
         return await person.leave(result.question);
       }

@@ -23,6 +23,22 @@ export interface PersonOptions extends RetriedCall {
   readonly timeoutMs: number;
 }
 
+/** What the client that sent the request says it can do, in the words of its revision. */
+export function capabilitiesOf(
+  server: Server,
+  context: ServerContext,
+): unknown {
+  const revision = server.getNegotiatedProtocolVersion();
+  if (revision === undefined) return undefined;
+  if (INITIALIZE_REVISIONS.includes(revision)) {
+    return server.getClientCapabilities();
+  }
+  const envelope = context.mcpReq.envelope as
+    | Readonly<Record<string, unknown>>
+    | undefined;
+  return envelope?.[CLIENT_CAPABILITIES];
+}
+
 /**
  * The person behind the client that sent the request; `undefined` when the client cannot show a question.
  *
@@ -34,17 +50,9 @@ export function personOf(
   context: ServerContext,
   options: PersonOptions,
 ): Person | PersonByRetry | undefined {
-  const revision = server.getNegotiatedProtocolVersion();
-  if (revision === undefined) return undefined;
-  if (INITIALIZE_REVISIONS.includes(revision)) {
-    return canAsk(server.getClientCapabilities())
-      ? personByRequest(context, options)
-      : undefined;
-  }
-  const envelope = context.mcpReq.envelope as
-    | Readonly<Record<string, unknown>>
-    | undefined;
-  return canAsk(envelope?.[CLIENT_CAPABILITIES])
-    ? personByRetry(context, options)
-    : undefined;
+  if (!canAsk(capabilitiesOf(server, context))) return undefined;
+  const revision = server.getNegotiatedProtocolVersion() ?? "";
+  return INITIALIZE_REVISIONS.includes(revision)
+    ? personByRequest(context, options)
+    : personByRetry(context, options);
 }

@@ -36,9 +36,13 @@ function isInitialize(message: JSONRPCMessage): boolean {
 
 /** Serves until the input ends. */
 export function serveStdio(options: ServeStdioOptions): ServerHandle {
-  const { policy, version, load, onError = () => {} } = options;
+  const { instances, version, load, onError = () => {} } = options;
   const transport = new LineTransport(options);
-  const first = new FirstAnswers(introduce(policy, version), listTools(policy));
+  const canChange = instances.onChange !== undefined;
+  const first = new FirstAnswers(
+    introduce(instances, { version, canChange }),
+    () => listTools(instances),
+  );
   /** What the SDK has not seen yet, in order. */
   const waiting: JSONRPCMessage[] = [];
   /** Requests that are answered already: the SDK's answer to them is dropped. */

@@ -27,6 +27,8 @@ export interface ToolDescription {
 export interface ListedTool extends ToolDescription {
   readonly tier: Tier;
   readonly reach: Tier;
+  /** How it can be asked of several instances at once. */
+  readonly across?: "asked" | "always";
 }
 
 /** Every tool, sorted by name. */
@@ -739,6 +741,7 @@ export const TOOL_LIST: readonly ListedTool[] = [
   {
     "tier": "read",
     "reach": "read",
+    "across": "asked",
     "name": "list_applications",
     "title": "List applications",
     "description":
@@ -835,6 +838,7 @@ export const TOOL_LIST: readonly ListedTool[] = [
   {
     "tier": "read",
     "reach": "read",
+    "across": "asked",
     "name": "list_clusters",
     "title": "Clusters",
     "description":
@@ -878,6 +882,50 @@ export const TOOL_LIST: readonly ListedTool[] = [
   {
     "tier": "read",
     "reach": "read",
+    "across": "always",
+    "name": "list_instances",
+    "title": "Instances",
+    "description":
+      "Lists the Argo CDs of this server: labels, version, account, how and until when we are signed in, highest tier allowed.",
+    "inputSchema": {
+      "type": "object",
+      "properties": {
+        "limit": {
+          "description": "default 50",
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 500,
+        },
+        "cursor": {
+          "description": "next_cursor of the last answer",
+          "type": "string",
+        },
+      },
+      "additionalProperties": false,
+    },
+    "outputSchema": {
+      "type": "object",
+      "properties": {
+        "total": {
+          "type": "integer",
+          "minimum": -9007199254740991,
+          "maximum": 9007199254740991,
+        },
+        "items": { "type": "array", "items": {} },
+      },
+      "required": ["total", "items"],
+    },
+    "annotations": {
+      "readOnlyHint": true,
+      "destructiveHint": false,
+      "idempotentHint": true,
+      "openWorldHint": true,
+    },
+  },
+  {
+    "tier": "read",
+    "reach": "read",
+    "across": "asked",
     "name": "list_projects",
     "title": "Projects",
     "description":
@@ -921,6 +969,7 @@ export const TOOL_LIST: readonly ListedTool[] = [
   {
     "tier": "read",
     "reach": "read",
+    "across": "asked",
     "name": "list_repositories",
     "title": "Repositories",
     "description":

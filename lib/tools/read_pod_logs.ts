@@ -17,7 +17,7 @@ import { parseManifest } from "../views/manifest_yaml.ts";
 import { isUnhealthy } from "../views/node_state.ts";
 import { type PodContainer, podContainers } from "../views/pod_containers.ts";
 import type { InventoryItem } from "../views/resource_inventory.ts";
-import { mapLimited } from "./map_limited.ts";
+import { mapLimited } from "../map_limited.ts";
 import type { ApplicationKey } from "./read_application.ts";
 import { resourceQuery } from "./resource_query.ts";
 import { tolerate } from "./tolerate.ts";

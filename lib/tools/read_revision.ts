@@ -16,7 +16,7 @@ import {
   sourcesOf,
   targetOf,
 } from "../views/sources_of.ts";
-import { mapLimited } from "./map_limited.ts";
+import { mapLimited } from "../map_limited.ts";
 import type { FoundApplication } from "./read_application.ts";
 import { readCommit } from "./read_commit.ts";
 import { tolerate } from "./tolerate.ts";

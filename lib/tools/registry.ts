@@ -21,6 +21,7 @@ import { getServerInfo } from "./platform/get_server_info.ts";
 import { getSyncWindows } from "./applications/get_sync_windows.ts";
 import { listApplications } from "./applications/list_applications.ts";
 import { listClusters } from "./platform/list_clusters.ts";
+import { listInstances } from "./instances/list_instances.ts";
 import { listProjects } from "./platform/list_projects.ts";
 import { listRepositories } from "./platform/list_repositories.ts";
 import { patchResource } from "./changes/patch_resource.ts";
@@ -50,6 +51,7 @@ export const TOOLS: readonly Tool[] = [
   getSyncWindows,
   listApplications,
   listClusters,
+  listInstances,
   listProjects,
   listRepositories,
   patchResource,

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { soleInstance } from "../../lib/instances/sole_instance.ts";
 import * as z from "zod";
 import type { ArgocdClient, Connection } from "../../lib/argocd/client.ts";
 import type { Policy } from "../../lib/guards/guard.ts";
@@ -35,7 +36,9 @@ const CONNECTION: Connection = {
   instance: "bench",
   origin: "https://argocd.example.com",
   secrets: () => ["a-token-of-the-bench"],
+  signIn: undefined,
   forTier: (tier) => ({ tier } as ArgocdClient),
+  asStranger: () => ({ tier: "read" } as ArgocdClient),
   [Symbol.dispose]: () => {},
 };
 
@@ -109,10 +112,12 @@ async function measure(
 
 async function main(): Promise<number> {
   const run = createRunner({
-    connection: CONNECTION,
+    instances: soleInstance(CONNECTION, {
+      policy: POLICY,
+      freeze: () => Promise.resolve(undefined),
+    }),
     policy: POLICY,
     version: "0",
-    freeze: () => Promise.resolve(undefined),
   });
   const bare = await measure(() => Promise.resolve(), 1);
   const read = await measure(() => once(run, look, ARGS), 1);

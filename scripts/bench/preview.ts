@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { soleInstance } from "../../lib/instances/sole_instance.ts";
 import { connect } from "../../lib/argocd/connect.ts";
 import { bearerToken } from "../../lib/auth/bearer_token.ts";
 import { serveSimulator } from "../../lib/demo/serve_simulator.ts";
@@ -90,7 +91,11 @@ async function main(): Promise<number> {
     baseUrl: new URL(`${served.url.replace(/\/+$/, "")}/`),
     credential: bearerToken(simulator.credentials.admin.token, "bench"),
   });
-  const run = createRunner({ connection, policy: POLICY, version: "0" });
+  const run = createRunner({
+    instances: soleInstance(connection, { policy: POLICY }),
+    policy: POLICY,
+    version: "0",
+  });
   const all: Measured[] = [];
   for (const preview of PREVIEWS) {
     all.push(await measure(preview, { run, asked: () => requests }));

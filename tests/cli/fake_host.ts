@@ -37,6 +37,8 @@ export function fakeHost({ isTerminal = false } = {}): FakeHost {
     tell: (text) => void told.push(text),
     print: (text) => void printed.push(text),
     giveUpWriting: () => void gaveUp++,
+    giveUpRunning: () => {},
+    onReload: () => {},
     onSignal: (callback) => {
       onSignal = callback;
     },

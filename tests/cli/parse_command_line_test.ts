@@ -75,7 +75,8 @@ const REFUSALS: readonly (readonly [readonly string[], string])[] = [
   [["-x"], "unknown flag '-x'"],
   [["chek"], "unknown command 'chek'; did you mean 'check'?"],
   [["xyzzy"], "unknown command 'xyzzy'"],
-  [["check", "twice"], "unexpected argument 'twice' after 'check'"],
+  [["check", "prod", "twice"], "unexpected argument 'twice' after 'check'"],
+  [["serve", "twice"], "unexpected argument 'twice' after 'serve'"],
   [["--server"], "flag '--server' needs a value, ADDRESS"],
   [["--server", "--insecure"], "flag '--server' needs a value, ADDRESS"],
   [["--server="], "flag '--server' needs a value, ADDRESS"],
@@ -94,7 +95,7 @@ const REFUSALS: readonly (readonly [readonly string[], string])[] = [
   ],
   [
     ["demo", "--server=x"],
-    "flag '--server' is for 'serve' and 'check', not for 'demo'",
+    "flag '--server' is for 'serve', 'check', 'login', 'logout' and 'whoami', not for 'demo'",
   ],
   [
     ["check", "--listen", "127.0.0.1:8090"],
@@ -119,7 +120,7 @@ for (const [args, state] of REFUSALS) {
 Deno.test("parseCommandLine() repeats nothing that could be a secret in the wrong place", () => {
   const canary = "eyJhbGciOiJIUzI1NiJ9.Y2FuYXJ5.c2lnbmF0dXJl";
   for (
-    const args of [[canary], [`--${canary}`], ["check", canary], [
+    const args of [[canary], [`--${canary}`], ["serve", canary], [
       `--token=${canary}`,
     ], [`--sever=${canary}`]]
   ) {

@@ -19,6 +19,7 @@ import {
 import type { Policy } from "../../lib/guards/guard.ts";
 import type { Person } from "../../lib/guards/person.ts";
 import type { ReadFreeze } from "../../lib/guards/require_not_frozen.ts";
+import { soleInstance } from "../../lib/instances/sole_instance.ts";
 import type { ToolResult } from "../../lib/pipeline/present.ts";
 import type { ReportProgress } from "../../lib/pipeline/progress.ts";
 import { createRunner, type Tool } from "../../lib/tool.ts";
@@ -152,13 +153,17 @@ export function harness(options: HarnessOptions = {}): Harness {
     // Retries of failing calls need no pause here.
     sleep: () => Promise.resolve(),
   });
+  const allowed = { ...POLICY, ...policy };
+  const { freeze } = options;
   const run = createRunner({
-    connection,
-    policy: { ...POLICY, ...policy },
+    instances: soleInstance(connection, {
+      policy: allowed,
+      ...(freeze ? { freeze } : {}),
+    }),
+    policy: allowed,
     version: "0.0.0-test",
     ...(now ? { now } : {}),
     ...(options.audit ? { audit: options.audit } : {}),
-    ...(options.freeze ? { freeze: options.freeze } : {}),
     ...(options.planKey ? { planKey: options.planKey } : {}),
     ...(options.monotonic ? { monotonic: options.monotonic } : {}),
   });

@@ -251,7 +251,7 @@ Deno.test.each([
   ],
   [
     ["show", "x", "--server=y"],
-    "flag '--server' is for 'serve' and 'check', not for 'audit'",
+    "flag '--server' is for 'serve', 'check', 'login', 'logout' and 'whoami', not for 'audit'",
   ],
 ])(
   "'audit $0' is wrong usage",

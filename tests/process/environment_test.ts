@@ -121,7 +121,7 @@ Deno.test("what weakens the program or does nothing is said on stderr", async ()
       line.replace("argocd-mcp: warning: ", "")
     ),
     [
-      "TLS CERTIFICATE VERIFICATION IS OFF (ARGOCD_INSECURE): anyone on the way can read the token and change the answers",
+      "TLS CERTIFICATE VERIFICATION IS OFF for argocd.invalid (ARGOCD_INSECURE=1): anyone on the way can read the token and change the answers",
       "MCP_DISABLE_DESTRUCTIVE has no effect: MCP_READ_ONLY is on, which refuses every write",
       "SECRETS ARE NOT MASKED (MCP_MASK_SECRETS): answers may hold credentials",
     ],

@@ -13,13 +13,13 @@ const REFUSALS: readonly {
   {
     what: "no settings at all",
     says:
-      "Cannot start: no Argo CD address is set. Set ARGOCD_SERVER or --server; 'argocd-mcp demo' needs no Argo CD",
+      "Cannot start: no Argo CD address is set. Set ARGOCD_SERVER or --server, or ARGOCD_TOKEN_REGISTRY_PATH; 'argocd-mcp demo' needs no Argo CD",
   },
   {
     what: "no credential",
     env: ADDRESS,
     says:
-      "Cannot start: no Argo CD credential is set. Set ARGOCD_AUTH_TOKEN, ARGOCD_TOKEN_FILE, or ARGOCD_USERNAME and ARGOCD_PASSWORD",
+      "Cannot start: no Argo CD credential is set. Set ARGOCD_AUTH_TOKEN, ARGOCD_AUTH=sso, ARGOCD_TOKEN_FILE, ARGOCD_TOKEN_COMMAND, --argocd-context, or ARGOCD_USERNAME and ARGOCD_PASSWORD",
   },
   {
     what: "an unknown flag",

@@ -115,8 +115,10 @@ Deno.test(
     // Their snapshots are in every_tool_test.ts; here: what a client gets is exactly that.
     assert.deepEqual(
       tools,
-      TOOL_LIST.filter(({ tier }) => tier === "read").map((
-        { tier: _tier, reach: _reach, ...tool },
+      TOOL_LIST.filter(({ tier, across }) =>
+        tier === "read" && across !== "always"
+      ).map((
+        { tier: _tier, reach: _reach, across: _across, ...tool },
       ) => tool),
     );
   },

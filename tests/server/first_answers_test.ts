@@ -9,6 +9,7 @@ import {
 } from "../../lib/server/first_answers.ts";
 import { introduce, listTools } from "../../lib/server/introduce.ts";
 import { createServerFactory } from "../../lib/server/mcp_server.ts";
+import { onlyInstance } from "../helpers/only_instance.ts";
 
 const POLICY = {
   tier: "read",
@@ -17,6 +18,7 @@ const POLICY = {
   humanApproval: "auto",
 } as const;
 const VERSION = "1.2.3";
+const INSTANCES = onlyInstance(POLICY);
 
 function initialize(protocolVersion: unknown): JSONRPCMessage {
   const params = {
@@ -35,7 +37,10 @@ function initialize(protocolVersion: unknown): JSONRPCMessage {
 const LIST: JSONRPCMessage = { jsonrpc: "2.0", id: 2, method: "tools/list" };
 
 function firstAnswers(): FirstAnswers {
-  return new FirstAnswers(introduce(POLICY, VERSION), listTools(POLICY));
+  return new FirstAnswers(
+    introduce(INSTANCES, { version: VERSION, canChange: false }),
+    () => listTools(INSTANCES),
+  );
 }
 
 /** What the SDK itself answers to the messages, in order. */
@@ -43,7 +48,7 @@ async function sdkAnswers(
   ...messages: readonly JSONRPCMessage[]
 ): Promise<readonly unknown[]> {
   const factory = createServerFactory({
-    policy: POLICY,
+    instances: INSTANCES,
     version: VERSION,
     run: () => Promise.reject(new Error("no tool is called here")),
   });

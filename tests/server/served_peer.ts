@@ -4,6 +4,7 @@
  * @module
  */
 import { serveStdio } from "../../lib/server/serve_stdio.ts";
+import { onlyInstance } from "../helpers/only_instance.ts";
 import { ASKING_POLICY, type AskingHooks, askingRun } from "./asking_run.ts";
 
 /** A message of the server. */
@@ -42,7 +43,7 @@ export class ServedPeer implements AsyncDisposable {
         },
       }),
       drainMs: 0,
-      policy: ASKING_POLICY,
+      instances: onlyInstance(ASKING_POLICY),
       version: "0.0.0",
       load: () => Promise.resolve(askingRun(options)),
     });

@@ -6,38 +6,50 @@
 import { ToolError } from "../../errors.ts";
 import { cleanValue } from "../../guards/clean_text.ts";
 import { createMasker } from "../../guards/mask_secrets.ts";
+import { instanceSecrets } from "../../instances/instance.ts";
+import type { OwnedInstance } from "../../instances/open_instance.ts";
 import { type CheckReport, runCheck } from "../check_report.ts";
 import { checkText } from "../check_text.ts";
 import type { CommandContext } from "../command.ts";
 import { refusalText } from "../configuration_error.ts";
-import { planConnection } from "../connection_plan.ts";
-import { openConnection } from "../open_connection.ts";
-import { warn } from "../setting_warnings.ts";
+import { namedInstance } from "../choose_instance.ts";
+import { openInstances } from "../open_instances.ts";
+import { instanceWarnings, warn } from "../setting_warnings.ts";
 import { terminalStyle } from "../terminal_style.ts";
 
 /** A check that takes longer than this has failed, whatever one call may take. */
 const MAX_MS = 120_000;
 
-/** Prints the findings to stdout, the reason of a failure to stderr; 0 when all went well, 1 when not. */
-export async function check(context: CommandContext): Promise<number> {
-  const { host, settings, version } = context;
-  const plan = await planConnection(context);
-  await warn(context);
-  const opened = openConnection(plan, { version });
-  using connection = opened.connection;
-  context.addSecrets(connection.secrets);
-  host.onSignal(() => host.exit(1));
+/** One instance's findings, ready to be shown, and what stopped them. */
+interface Checked {
+  readonly findings: CheckReport;
+  readonly failure: string | undefined;
+  readonly error:
+    | {
+      readonly code: string;
+      readonly message: string;
+      readonly hint?: string;
+    }
+    | undefined;
+}
 
+async function checkOne(
+  instance: OwnedInstance,
+): Promise<Checked> {
   const report: CheckReport = {
-    address: plan.address,
-    tls: plan.tlsText,
-    signIn: opened.credential.describe(),
+    instance: instance.name,
+    address: instance.address,
+    tls: instance.spec.tlsText,
+    signIn: "",
+    tier: instance.policy.tier,
     warnings: [],
   };
   let failure: ToolError | undefined;
   try {
+    const { connection, credential } = await instance.open();
+    report.signIn = credential.describe();
     await runCheck(connection.forTier("read"), report, {
-      credential: opened.credential,
+      credential,
       signal: AbortSignal.timeout(MAX_MS),
     });
   } catch (error) {
@@ -45,17 +57,55 @@ export async function check(context: CommandContext): Promise<number> {
     failure = error;
   }
   // Names and groups come from Argo CD, and a terminal obeys what it is sent.
-  const clean = cleanValue(report);
-  const mask = createMasker({ known: connection.secrets() });
-  const error = failure && {
-    code: failure.code,
-    message: failure.message,
-    ...(failure.hint ? { hint: failure.hint } : {}),
+  const mask = createMasker({ known: instance.secrets() });
+  return {
+    findings: mask.value(cleanValue(report)),
+    failure: failure && mask.text(refusalText(failure)) +
+        (failure.open ? `\n${failure.open.href}` : ""),
+    error: failure && mask.value({
+      code: failure.code,
+      message: failure.message,
+      ...(failure.hint ? { hint: failure.hint } : {}),
+    }),
   };
+}
+
+/** Prints the findings to stdout, the reason of a failure to stderr; 0 when all went well, 1 when not. */
+export async function check(context: CommandContext): Promise<number> {
+  const { host, settings, operands } = context;
+  await using instances = await openInstances(context);
+  await warn(context, instanceWarnings(instances.all));
+  context.addSecrets(() => instanceSecrets(instances));
+  host.onSignal(() => host.exit(1));
+  const named = namedInstance(instances, operands);
+  const wanted = named ? [named] : instances.all;
+  const checked: Checked[] = [];
+  // One after the other: a person who has to sign in can do one thing at a time.
+  for (const instance of wanted) {
+    checked.push(await checkOne(instance));
+  }
+  const isOne = instances.all.length === 1;
   if (settings.json) {
-    const findings = { ok: !failure, ...clean, ...(error ? { error } : {}) };
-    host.print(`${JSON.stringify(mask.value(findings), null, 2)}\n`);
-  } else host.print(checkText(mask.value(clean), terminalStyle));
-  if (failure) host.tell(`argocd-mcp: ${mask.text(refusalText(failure))}`);
-  return failure ? 1 : 0;
+    const all = checked.map(({ findings, error }) => ({
+      ok: !error,
+      ...findings,
+      ...(error ? { error } : {}),
+    }));
+    const shown = isOne ? all[0] : {
+      ok: all.every(({ ok }) => ok),
+      instances: all,
+    };
+    host.print(`${JSON.stringify(shown, null, 2)}\n`);
+  } else {
+    host.print(
+      checked.map(({ findings }) =>
+        checkText(findings, { style: terminalStyle, isOne })
+      ).join("\n"),
+    );
+  }
+  for (const { findings, failure } of checked) {
+    if (failure === undefined) continue;
+    host.tell(`argocd-mcp: ${isOne ? "" : `${findings.instance}: `}${failure}`);
+  }
+  return checked.some(({ failure }) => failure !== undefined) ? 1 : 0;
 }

@@ -4,10 +4,13 @@
  * @module
  */
 import type { Connection } from "../../argocd/client.ts";
+import type { Instance } from "../../instances/instance.ts";
 import type { CommandContext } from "../command.ts";
 import { refusal } from "../configuration_error.ts";
 import type { Settings } from "../options.ts";
 import { parseListenAddress } from "../parse_listen_address.ts";
+import { policyOf } from "../policy.ts";
+import { readFreeze } from "../read_freeze.ts";
 import { serveMcp } from "../serve_mcp.ts";
 import { serveUntilEnd } from "../serve_until_end.ts";
 import { warn } from "../setting_warnings.ts";
@@ -45,7 +48,23 @@ async function openDemo(
 async function serveDemo(context: CommandContext): Promise<void> {
   const { host, settings, version } = context;
   if (host.isTerminal) host.tell(waitingNotice({ launch: thisLaunch("demo") }));
-  await serveMcp(context, () => openDemo(settings, version));
+  let opened: Promise<Connection> | undefined;
+  let secrets: Connection["secrets"] = () => [];
+  const { freezeFile } = settings;
+  const demo: Instance = {
+    name: "demo",
+    labels: {},
+    address: "http://127.0.0.1",
+    policy: policyOf(settings),
+    ...(freezeFile === undefined ? {} : { freeze: readFreeze(freezeFile) }),
+    async connection() {
+      const connection = await (opened ??= openDemo(settings, version));
+      secrets = connection.secrets;
+      return connection;
+    },
+    secrets: () => secrets(),
+  };
+  await serveMcp(context, { all: [demo], usual: demo });
 }
 
 /** The reasons why a port cannot be had, in words. */

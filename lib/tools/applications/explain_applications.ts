@@ -7,7 +7,7 @@ import type { Application } from "../../argocd/types.ts";
 import type { ToolError } from "../../errors.ts";
 import type { ToolContext } from "../../tool.ts";
 import { fetchApplication } from "../fetch_application.ts";
-import { mapLimited } from "../map_limited.ts";
+import { mapLimited } from "../../map_limited.ts";
 import { tolerate } from "../tolerate.ts";
 
 /** At most this many applications are read for one answer. */

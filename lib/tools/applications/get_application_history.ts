@@ -17,7 +17,7 @@ import {
 import { revisionsOf, sourcesOf } from "../../views/sources_of.ts";
 import { isAutomated } from "../../views/sync_policy.ts";
 import { application, cursor, limit } from "../arguments.ts";
-import { mapLimited } from "../map_limited.ts";
+import { mapLimited } from "../../map_limited.ts";
 import { type ApplicationKey, readApplication } from "../read_application.ts";
 import { type CommitRequest, readCommit } from "../read_commit.ts";
 import { plural } from "../../views/plural.ts";

@@ -154,6 +154,8 @@ export const listApplications: Tool = defineTool({
     columns: z.array(z.string()),
     items: z.array(z.unknown()),
   }),
+  across: "asked",
+  order: (args: Args) => wantsReasons(args) ? byUrgency : undefined,
   paging: {
     field: "items",
     limit: 50,

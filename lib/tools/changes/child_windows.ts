@@ -8,7 +8,7 @@ import type { Application } from "../../argocd/types.ts";
 import type { WindowState } from "../../guards/require_open_window.ts";
 import type { WriteContext } from "../../tool_spec.ts";
 import type { ComparedResource } from "../../views/resource_states.ts";
-import { mapLimited } from "../map_limited.ts";
+import { mapLimited } from "../../map_limited.ts";
 import { type FoundApplication, refOf } from "../read_application.ts";
 import { readPlannedWindowState } from "../read_windows.ts";
 import { isApplication, isHere } from "./live/child_application.ts";

@@ -13,6 +13,7 @@ import {
   clusterView,
 } from "../../views/cluster_view.ts";
 import { countBy, countsText } from "../../views/table.ts";
+import { whoseItem } from "../../views/whose_item.ts";
 import { cursor, limit } from "../arguments.ts";
 import { requireLogin } from "../require_login.ts";
 import { plural } from "../../views/plural.ts";
@@ -59,6 +60,7 @@ export const listClusters: Tool = defineTool({
     "Lists clusters: connection state and its message, Kubernetes version, applications, resources, cache age, scope.",
   input,
   output: z.looseObject({ total: z.int(), items: z.array(z.unknown()) }),
+  across: "asked",
   paging: { field: "items", limit: 50, narrow: "cluster" },
   async handler(
     { cluster }: z.infer<typeof input>,
@@ -87,7 +89,7 @@ export const listClusters: Tool = defineTool({
     return [
       `${plural(total, "cluster")}${counts ? `: ${counts}` : ""}`,
       ...(note ? [note] : []),
-      ...items.map((item) => `- ${clusterText(item)}`),
+      ...items.map((item) => `- ${whoseItem(item)}${clusterText(item)}`),
     ].join("\n");
   },
 });

@@ -44,6 +44,7 @@ export const listProjects: Tool = defineTool({
     "Lists Argo CD projects; with project: sources, destinations, kinds, sync windows, roles and tokens of that one.",
   input,
   output: z.looseObject({ total: z.int(), items: z.array(z.unknown()) }),
+  across: "asked",
   paging: { field: "items", limit: 50, narrow: "project" },
   async handler(
     { project }: z.infer<typeof input>,
@@ -76,7 +77,9 @@ export const listProjects: Tool = defineTool({
     };
   },
   text({ total, note, columns, items }: ProjectList): string {
-    if (columns === undefined) return outline(items[0] ?? {});
+    if (columns === undefined) {
+      return items.map((item) => outline(item)).join("\n\n");
+    }
     const head = plural(total, "project");
     return note
       ? `${head}: ${note}`

@@ -12,6 +12,7 @@ import {
   repositoryView,
 } from "../../views/repository_view.ts";
 import { countBy, countsText } from "../../views/table.ts";
+import { whoseItem } from "../../views/whose_item.ts";
 import { cursor, limit } from "../arguments.ts";
 import { requireLogin } from "../require_login.ts";
 import { plural } from "../../views/plural.ts";
@@ -45,6 +46,7 @@ export const listRepositories: Tool = defineTool({
     "Lists registered repositories: URL without credentials, type, project, connection state and its message.",
   input,
   output: z.looseObject({ total: z.int(), items: z.array(z.unknown()) }),
+  across: "asked",
   paging: { field: "items", limit: 50, narrow: "search" },
   async handler(
     { search = "" }: z.infer<typeof input>,
@@ -76,7 +78,7 @@ export const listRepositories: Tool = defineTool({
         counts ? `: ${counts}` : ""
       }`,
       ...(note ? [note] : []),
-      ...items.map((item) => `- ${repositoryText(item)}`),
+      ...items.map((item) => `- ${whoseItem(item)}${repositoryText(item)}`),
     ].join("\n");
   },
 });

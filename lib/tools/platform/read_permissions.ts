@@ -5,7 +5,7 @@
  */
 import type { ToolContext } from "../../tool.ts";
 import { askPermission, type Permission } from "../ask_permission.ts";
-import { mapLimited } from "../map_limited.ts";
+import { mapLimited } from "../../map_limited.ts";
 
 /** What may be asked of a project's applications; an action on a resource is answered `no` to everybody, so it is not here. */
 const IN_PROJECT = [

@@ -21,7 +21,7 @@ import type { InventoryItem } from "../../views/resource_inventory.ts";
 import { resourceTitle } from "../../views/resource_title.ts";
 import { application, cursor, limit } from "../arguments.ts";
 import { findResource } from "../find_resource.ts";
-import { mapLimited } from "../map_limited.ts";
+import { mapLimited } from "../../map_limited.ts";
 import type { ApplicationKey } from "../read_application.ts";
 import { readResources, requireTree } from "../read_resources.ts";
 import { tolerate } from "../tolerate.ts";
