@@ -33,6 +33,8 @@ const KEY = "sign_in";
 const ASK_MS = 60_000;
 /** So long a call goes on once the page is open: clients give up after a minute. */
 const SIGN_IN_MS = 40_000;
+/** A run waits for the sign-in by itself; one that ends at once all the same is not repeated without a breath. */
+const PAUSE_MS = 250;
 
 function isAccepted(answer: unknown): boolean {
   return typeof answer === "object" && answer !== null &&
@@ -98,6 +100,9 @@ export async function withPages(
   while (
     offered === "opened" && result.open && performance.now() < end &&
     !context.mcpReq.signal.aborted
-  ) result = await run();
+  ) {
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    result = await run();
+  }
   return { result };
 }

@@ -65,10 +65,18 @@ export interface ProgressStep {
   readonly message?: string | undefined;
 }
 
+/** A page that a person is to open. */
+export interface ShownPage {
+  readonly message: string;
+  readonly url: string;
+}
+
 /** Abilities that a client has only on demand. */
 export interface ClientAbilities {
   /** The person; a client with one declares elicitation. */
   readonly onForm?: (form: ShownForm) => FormAnswer;
+  /** The person at a browser; a client with one declares that it opens pages. */
+  readonly onPage?: (page: ShownPage) => FormAnswer;
   /** A client with it asks for progress in each call. */
   readonly onProgress?: (step: ProgressStep) => void;
 }
@@ -85,9 +93,29 @@ export interface RealClient {
 const IDENTITY = { name: "tests", version: "1.0.0" };
 
 function capabilitiesOf(
-  { onForm }: ClientAbilities,
-): { elicitation?: Record<string, never> } {
-  return onForm ? { elicitation: {} } : {};
+  { onForm, onPage }: ClientAbilities,
+): { elicitation?: Record<string, Record<string, never>> } {
+  if (!onForm && !onPage) return {};
+  const modes = {
+    ...(onForm ? { form: {} } : {}),
+    ...(onPage ? { url: {} } : {}),
+  };
+  // Before there were modes, a form was all that could be meant.
+  return { elicitation: onPage ? modes : {} };
+}
+
+/** What the person does about a request of the server. */
+function answerOf(
+  { onForm, onPage }: ClientAbilities,
+): ((params: unknown) => FormAnswer) | undefined {
+  if (!onForm && !onPage) return undefined;
+  return (params) => {
+    const isPage = (params as { readonly mode?: string }).mode === "url";
+    const answer = isPage
+      ? onPage?.(params as ShownPage)
+      : onForm?.(params as ShownForm);
+    return { ...answer ?? { action: "cancel" } };
+  };
 }
 
 function callOptions(
@@ -108,11 +136,11 @@ function newClient(name: string, mode: VersionNegotiationMode): RealClient {
         versionNegotiation: { mode },
         capabilities: capabilitiesOf(abilities),
       });
-      const { onForm } = abilities;
-      if (onForm) {
+      const answer = answerOf(abilities);
+      if (answer) {
         client.setRequestHandler(
           "elicitation/create",
-          ({ params }) => ({ ...onForm(params as ShownForm) }),
+          ({ params }) => ({ ...answer(params) }),
         );
       }
       await client.connect(
@@ -141,13 +169,11 @@ const OLD_SDK: RealClient = {
     const client = new OldClient(IDENTITY, {
       capabilities: capabilitiesOf(abilities),
     });
-    const { onForm } = abilities;
-    if (onForm) {
+    const answer = answerOf(abilities);
+    if (answer) {
       client.setRequestHandler(
         ElicitRequestSchema,
-        ({ params }: { params: unknown }) => ({
-          ...onForm(params as ShownForm),
-        }),
+        ({ params }: { params: unknown }) => ({ ...answer(params) }),
       );
     }
     await client.connect(new OldTransport({ ...command, stderr: "ignore" }));
