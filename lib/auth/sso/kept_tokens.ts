@@ -4,7 +4,7 @@
  * @module
  */
 import { isFresh } from "./freshness.ts";
-import type { ProviderAccess } from "./provider_access.ts";
+import type { KnownProvider, ProviderAccess } from "./provider_access.ts";
 import { refresh } from "./refresh.ts";
 import type { SeenSecrets } from "./seen_secrets.ts";
 import type { CachedTokens, TokenCache } from "./token_cache_types.ts";
@@ -62,11 +62,11 @@ export class KeptTokens {
     return await this.#reading;
   }
 
-  /** Keeps what a person's sign-in has brought. */
-  async keep(tokens: CachedTokens): Promise<void> {
-    const { cache, access, seen } = this.#options;
+  /** Keeps what a person's sign-in at a provider has brought. */
+  async keep(tokens: CachedTokens, { key }: KnownProvider): Promise<void> {
+    const { cache, seen } = this.#options;
     seen.add(tokens.idToken, tokens.refreshToken);
-    await cache.exclusively(await access.key(), (held) => held.store(tokens));
+    await cache.exclusively(key, (held) => held.store(tokens));
     this.#adoptIssued(tokens);
   }
 
@@ -79,7 +79,8 @@ export class KeptTokens {
   /** Forgets a token, unless another has taken its place. */
   async drop(idToken: string): Promise<void> {
     const { cache, access } = this.#options;
-    await cache.exclusively(await access.key(), async (held) => {
+    const { key } = await access.provider();
+    await cache.exclusively(key, async (held) => {
       if (held.tokens?.idToken === idToken) await held.remove();
       this.#adopt(held.tokens);
     });
@@ -90,10 +91,11 @@ export class KeptTokens {
    * with what the refresh token brings. One exchange for all who wait, here and in other processes: a provider may end
    * the whole sign-in when a refresh token comes a second time.
    *
+   * @param rejected The id_token that Argo CD refused; without it, one that is about to end is replaced.
    * @returns `undefined` when only a person can sign in again. Throws `ToolError` when the provider does not answer.
    */
-  async renew(stale: string): Promise<CachedTokens | undefined> {
-    this.#refreshing ??= this.#renew(stale).finally(() =>
+  async renew(rejected?: string): Promise<CachedTokens | undefined> {
+    this.#refreshing ??= this.#renew(rejected).finally(() =>
       this.#refreshing = undefined
     );
     return await this.#refreshing;
@@ -104,19 +106,21 @@ export class KeptTokens {
     await this.#refreshing?.catch(() => {});
   }
 
-  async #renew(stale: string): Promise<CachedTokens | undefined> {
+  async #renew(rejected?: string): Promise<CachedTokens | undefined> {
     const { cache, access, now, seen, instance } = this.#options;
     const purpose = `renew the sign-in to '${instance}'`;
-    return await cache.exclusively(await access.key(), async (held) => {
+    const at = await access.provider();
+    return await cache.exclusively(at.key, async (held) => {
       const { tokens } = held;
       this.#adopt(tokens);
       if (tokens === undefined) return undefined;
-      if (tokens.idToken !== stale && isFresh(tokens, now())) return tokens;
+      const isNew = rejected === undefined || rejected !== tokens.idToken;
+      if (isNew && isFresh(tokens, now())) return tokens;
       const { refreshToken, ...rest } = tokens;
       if (refreshToken === undefined) return undefined;
       const next = await refresh({ ...rest, refreshToken }, {
-        ...await access.context(purpose),
-        configuration: await access.configuration(purpose),
+        ...at.context(purpose),
+        configuration: await at.configuration(purpose),
       });
       if (next === undefined) {
         await held.store(rest);
@@ -133,7 +137,8 @@ export class KeptTokens {
 
   async #read(): Promise<CachedTokens | undefined> {
     const { cache, access } = this.#options;
-    const tokens = await cache.read(await access.key());
+    const { key } = await access.provider();
+    const tokens = await cache.read(key);
     this.#adopt(tokens);
     return tokens;
   }

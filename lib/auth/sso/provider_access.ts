@@ -15,46 +15,31 @@ import { providerFetch } from "./provider_fetch.ts";
 import type { SsoOptions } from "./sso_options.ts";
 import type { CacheKey } from "./token_cache_types.ts";
 
-/** Knows the settings of one Argo CD and what its provider says about itself. */
-export class ProviderAccess {
+/** A provider as Argo CD named it once; what belongs to it never goes to another. */
+export class KnownProvider {
+  readonly provider: IdentityProvider;
+  /** What sign-ins there are kept under. */
+  readonly key: CacheKey;
   readonly #options: SsoOptions;
-  /** For hints. */
-  readonly again: string;
-  /** What sign-ins to this Argo CD are kept under: its address, without a slash at the end. */
-  readonly root: string;
-  #provider: Promise<IdentityProvider> | undefined;
+  readonly #again: string;
   #configuration: Promise<Configuration> | undefined;
 
-  constructor(options: SsoOptions) {
+  constructor(
+    provider: IdentityProvider,
+    { options, root, again }: {
+      readonly options: SsoOptions;
+      readonly root: string;
+      readonly again: string;
+    },
+  ) {
+    const { issuer, clientId } = provider;
+    this.provider = provider;
+    this.key = { instance: root, issuer, clientId };
     this.#options = options;
-    this.again = options.commands?.login ?? "argocd-mcp login";
-    this.root = options.baseUrl.href.replace(/\/$/, "");
+    this.#again = again;
   }
 
-  /** Asks once more the next time: the operator may have changed something. */
-  forget(): void {
-    this.#provider = undefined;
-    this.#configuration = undefined;
-  }
-
-  /** Who signs people in. Throws what reading the settings does, and `CONFIGURATION` where nobody does. */
-  async provider(): Promise<IdentityProvider> {
-    const asked = this.#provider ??= this.#ask();
-    try {
-      return await asked;
-    } catch (error) {
-      if (this.#provider === asked) this.#provider = undefined;
-      throw error;
-    }
-  }
-
-  /** What a sign-in there is kept under. */
-  async key(): Promise<CacheKey> {
-    const { issuer, clientId } = await this.provider();
-    return { instance: this.root, issuer, clientId };
-  }
-
-  /** The provider, ready to be asked. */
+  /** The provider, ready to be asked; it is asked about itself once. */
   async configuration(purpose: string): Promise<Configuration> {
     const asked = this.#configuration ??= this.#discover(purpose);
     try {
@@ -66,8 +51,8 @@ export class ProviderAccess {
   }
 
   /** What errors are made from. */
-  async context(purpose: string): Promise<ProviderContext> {
-    const provider = await this.provider();
+  context(purpose: string): ProviderContext {
+    const { provider } = this;
     const {
       names = VARIABLE_NAMES,
       providerCa = "the certificate authority of the identity provider",
@@ -75,21 +60,14 @@ export class ProviderAccess {
     return {
       purpose,
       provider,
-      again: this.again,
+      again: this.#again,
       names: provider.kind === "dex" ? names : providerNames(providerCa),
     };
   }
 
-  async #ask(): Promise<IdentityProvider> {
-    const { access, instance } = this.#options;
-    // Nobody's signal: others may be waiting. The request has a deadline of its own.
-    const settings = await access.settings(new AbortController().signal);
-    return identityProvider(settings, instance);
-  }
-
   async #discover(purpose: string): Promise<Configuration> {
     const { baseUrl, access, providerFetch: toProvider } = this.#options;
-    const { provider, ...about } = await this.context(purpose);
+    const { provider, ...about } = this.context(purpose);
     return await discover(provider, {
       ...about,
       fetch: providerFetch(provider, {
@@ -97,6 +75,51 @@ export class ProviderAccess {
         toArgocd: access.fetch,
         toProvider,
       }),
+    });
+  }
+}
+
+/** Asks an Argo CD who signs people in. */
+export class ProviderAccess {
+  readonly #options: SsoOptions;
+  /** How to sign in again, for hints. */
+  readonly again: string;
+  /** What sign-ins to this Argo CD are kept under: its address, without a slash at the end. */
+  readonly root: string;
+  /** The provider as it was when it was last asked for. */
+  known: KnownProvider | undefined;
+  #asked: Promise<KnownProvider> | undefined;
+
+  constructor(options: SsoOptions) {
+    this.#options = options;
+    this.again = options.commands?.login ?? "argocd-mcp login";
+    this.root = options.baseUrl.href.replace(/\/$/, "");
+  }
+
+  /** Asks once more the next time: the operator may have changed something. */
+  forget(): void {
+    this.#asked = undefined;
+  }
+
+  /** Who signs people in. Throws what reading the settings does, and `CONFIGURATION` where nobody does. */
+  async provider(): Promise<KnownProvider> {
+    const asked = this.#asked ??= this.#ask();
+    try {
+      return this.known = await asked;
+    } catch (error) {
+      if (this.#asked === asked) this.#asked = undefined;
+      throw error;
+    }
+  }
+
+  async #ask(): Promise<KnownProvider> {
+    const { access, instance } = this.#options;
+    // Nobody's signal: others may be waiting. The request has a deadline of its own.
+    const settings = await access.settings(new AbortController().signal);
+    return new KnownProvider(identityProvider(settings, instance), {
+      options: this.#options,
+      root: this.root,
+      again: this.again,
     });
   }
 }

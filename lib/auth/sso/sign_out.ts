@@ -5,6 +5,7 @@
  */
 import { tokenRevocation } from "openid-client";
 import { abortable } from "../../argocd/abortable.ts";
+import { patience } from "./patience.ts";
 import type { ProviderAccess } from "./provider_access.ts";
 import { ssoIdentity } from "./sso_identity.ts";
 import type { SignedOut } from "./sso_options.ts";
@@ -68,22 +69,20 @@ async function revoke(
   { access, signal, instance }: SignOutOptions,
 ): Promise<boolean> {
   try {
-    const provider = await abortable(access.provider(), signal);
-    // A token goes to whoever gave it out, and to nobody else.
-    if (provider.issuer !== issuer || provider.clientId !== clientId) {
-      return false;
-    }
-    const within = AbortSignal.any([
+    using wait = patience(REVOCATION_MS, {
       signal,
-      AbortSignal.timeout(REVOCATION_MS),
-    ]);
+      reason: () => new DOMException("It did not answer", "TimeoutError"),
+    });
+    const at = await abortable(access.provider(), wait.signal);
+    // A token goes to whoever gave it out, and to nobody else.
+    if (at.key.issuer !== issuer || at.key.clientId !== clientId) return false;
     const configuration = await abortable(
-      access.configuration(`sign out of '${instance}'`),
-      within,
+      at.configuration(`sign out of '${instance}'`),
+      wait.signal,
     );
     const { revocation_endpoint: endpoint } = configuration.serverMetadata();
     if (endpoint === undefined) return false;
-    await abortable(tokenRevocation(configuration, refreshToken), within);
+    await abortable(tokenRevocation(configuration, refreshToken), wait.signal);
     return true;
   } catch (error) {
     if (signal.aborted) throw error;

@@ -47,8 +47,6 @@ class Sso implements SsoCredential {
   /** Issued because the one before was refused; when Argo CD refuses this one, too, no third will be better. */
   #second: string | undefined;
   #isSecondNext = false;
-  /** Refused although it was new. */
-  #hopeless: string | undefined;
   #restUntil = -Infinity;
 
   constructor(options: SsoOptions) {
@@ -76,10 +74,9 @@ class Sso implements SsoCredential {
   }
 
   get remedy(): string {
-    const isHopeless = this.#hopeless !== undefined &&
-      this.#hopeless === this.#kept.latest?.idToken;
-    return isHopeless
-      ? "A new token was refused like the one before, so no other is asked for. Sign in to Argo CD's web page once (with enableUserInfoGroups tokens count only after that); else have the operator of Argo CD look: the client has to be among allowedAudiences, and a changed issuer or rootCA counts after a restart of argocd-server only"
+    const token = this.#kept.latest?.idToken;
+    return token !== undefined && this.#isNew(token)
+      ? "The token is new, and no other would be better. Sign in to Argo CD's web page once (with enableUserInfoGroups tokens count only after that); else have the operator of Argo CD look: the client has to be among allowedAudiences, and a changed issuer or rootCA counts after a restart of argocd-server only"
       : `Sign in again with ${this.#access.again}`;
   }
 
@@ -105,25 +102,25 @@ class Sso implements SsoCredential {
   }
 
   async renew(rejected: string, signal: AbortSignal): Promise<boolean> {
-    if (this.#hopeless === rejected) return false;
     const { latest } = this.#kept;
     if (latest !== undefined && latest.idToken !== rejected) return true;
     // The operator may have moved to another provider or client.
     this.#access.forget();
     const tokens = await abortable(this.#kept.reread(), signal);
-    const isSecond = this.#second === rejected;
+    const isNew = this.#isNew(rejected);
     if (tokens !== undefined && tokens.idToken !== rejected) {
-      if (isSecond) this.#second = tokens.idToken;
+      if (isNew) this.#second = tokens.idToken;
       return true;
     }
-    if (isSecond || this.#kept.ageOf(rejected) < YOUNG_MS) {
-      this.#hopeless = rejected;
+    if (isNew) {
+      // For good: it does not get better by growing older.
+      this.#second = rejected;
       return false;
     }
     const next = await abortable(this.#kept.renew(rejected), signal);
     if (next !== undefined) {
       this.#second = next.idToken;
-      return true;
+      return next.idToken !== rejected;
     }
     await abortable(this.#kept.drop(rejected), signal);
     this.#isSecondNext = true;
@@ -148,7 +145,8 @@ class Sso implements SsoCredential {
   ): Promise<SignedIn> {
     this.#access.forget();
     const tokens = await this.#people.demand(options);
-    return { identity: ssoIdentity(await this.#access.key(), tokens) };
+    const { key } = await this.#access.provider();
+    return { identity: ssoIdentity(key, tokens) };
   }
 
   async signOut(signal: AbortSignal): Promise<SignedOut> {
@@ -162,9 +160,14 @@ class Sso implements SsoCredential {
   }
 
   async identity(): Promise<SsoIdentity | undefined> {
-    const entries = await this.#options.cache.entries(this.#access.root);
-    // More than one are left behind where Argo CD moved to another provider; the one in use ends last.
-    const [entry] = [...entries].sort((a, b) =>
+    const { root, known } = this.#access;
+    const entries = await this.#options.cache.entries(root);
+    // Those of another provider or client are left behind where Argo CD has moved on; without its word, the last to end.
+    const inUse = known &&
+      entries.filter(({ issuer, clientId }) =>
+        issuer === known.key.issuer && clientId === known.key.clientId
+      );
+    const [entry] = [...inUse ?? entries].sort((a, b) =>
       (b.expiresAt ?? 0) - (a.expiresAt ?? 0)
     );
     return entry && ssoIdentity(entry, entry);
@@ -173,6 +176,11 @@ class Sso implements SsoCredential {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#people.cancel();
     await this.#kept.settled();
+  }
+
+  /** Whether Argo CD's refusal of a token would be that of any other, too. */
+  #isNew(idToken: string): boolean {
+    return this.#second === idToken || this.#kept.ageOf(idToken) < YOUNG_MS;
   }
 
   /** What of the kept tokens can be sent now, after a refresh where it is time; `undefined` when only a person helps. */
@@ -185,8 +193,10 @@ class Sso implements SsoCredential {
     const asIs = isAlive(tokens, now) ? tokens : undefined;
     if (asIs !== undefined && now < this.#restUntil) return asIs;
     try {
-      return await abortable(this.#kept.renew(tokens.idToken), signal) ?? asIs;
+      return await abortable(this.#kept.renew(), signal) ?? asIs;
     } catch (error) {
+      // It may be down, or have moved.
+      this.#access.forget();
       if (asIs === undefined || signal.aborted) throw error;
       this.#restUntil = now + REST_MS;
       return asIs;
@@ -197,25 +207,26 @@ class Sso implements SsoCredential {
     const { signal } = context;
     const { port, device = false, offline, connectorId, openBrowser } =
       this.#options;
-    const known = await abortable(this.#kept.reread(), signal);
+    const at = await abortable(this.#access.provider(), signal);
+    const before = await abortable(this.#kept.reread(), signal);
     const tokens = await personSignIn({
       ...context,
-      ...await this.#access.context(this.#purpose),
+      ...at.context(this.#purpose),
       instance: this.#options.instance,
       configuration: await abortable(
-        this.#access.configuration(this.#purpose),
+        at.configuration(this.#purpose),
         signal,
       ),
       choices: { offline, connectorId },
       seen: this.#seen,
       openBrowser,
-      keep: (issued) => this.#kept.keep(issued),
+      keep: (issued) => this.#kept.keep(issued, at),
     }, {
       port,
       device,
       kept: async () => {
         const now = await this.#kept.reread();
-        const isNew = now !== undefined && now.idToken !== known?.idToken;
+        const isNew = now !== undefined && now.idToken !== before?.idToken;
         return isNew && isFresh(now, this.#now()) ? now : undefined;
       },
     });

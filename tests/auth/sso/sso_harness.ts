@@ -5,6 +5,7 @@
  * @module
  */
 import type { ArgocdClient } from "../../../lib/argocd/client.ts";
+import type { ConnectOptions } from "../../../lib/argocd/connect.ts";
 import type { SignInAccess } from "../../../lib/argocd/credential.ts";
 import { openProviderFetch } from "../../../lib/argocd/provider_fetch.ts";
 import { memoryTokenCache } from "../../../lib/auth/sso/memory_token_cache.ts";
@@ -113,6 +114,7 @@ export function openSso(
     readonly provider: { readonly ca: string };
   },
   { person, cancelAt, ...options }: OpenSsoOptions = {},
+  connection: Partial<ConnectOptions> = {},
 ): OpenSso {
   const cache = options.cache ?? memoryTokenCache();
   const port = options.port ?? freePort();
@@ -147,6 +149,7 @@ export function openSso(
   const opening = openClient(baseUrl, {
     instance: "prod",
     tls: { caPem: ca },
+    ...connection,
     credential: source,
   });
   if (sso === undefined) throw new Error("The connection made no credential");
@@ -173,12 +176,22 @@ export function freePort(): number {
   return listener.addr.port;
 }
 
+/** The addresses that `localhost` can mean on this machine. */
+export const LOOPBACK: readonly string[] = ["127.0.0.1", "::1"].filter(
+  (hostname) => {
+    try {
+      Deno.listen({ hostname, port: 0 }).close();
+      return true;
+    } catch {
+      return false;
+    }
+  },
+);
+
 /** Whether nobody listens at a port of this machine. */
 export function isFree(port: number): boolean {
   try {
-    for (const hostname of ["127.0.0.1", "::1"]) {
-      Deno.listen({ hostname, port }).close();
-    }
+    for (const hostname of LOOPBACK) Deno.listen({ hostname, port }).close();
     return true;
   } catch {
     return false;
