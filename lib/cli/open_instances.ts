@@ -125,7 +125,7 @@ function giveUp(
 
 /** Has the registry read again whenever it changes, and when the operator asks for it. */
 function watch(
-  path: string,
+  { path, since }: { readonly path: string; readonly since: string },
   instances: ChangingInstances,
   context: CommandContext,
 ): Disposable {
@@ -134,6 +134,7 @@ function watch(
     ({ watchRegistry }) =>
       watchRegistry<Planned>({
         path,
+        since,
         read: () => plan(context),
         onChange({ specs, usual }) {
           const change = instances.replace(specs, usual);
@@ -165,6 +166,11 @@ export async function openInstances(
   context: CommandContext,
 ): Promise<OpenedInstances> {
   const { settings: { registry }, version } = context;
+  const since = registry === undefined
+    ? undefined
+    : await (await import("../instances/registry_watch.ts")).registryStamp(
+      registry,
+    );
   const planned = await plan(context);
   giveUp(context, planned.specs);
   const machine = await signInMachine(context);
@@ -182,9 +188,9 @@ export async function openInstances(
       ? {}
       : { onChange: (listener: () => void) => instances.onChange(listener) }),
     watch: () =>
-      registry === undefined
+      registry === undefined || since === undefined
         ? { [Symbol.dispose]() {} }
-        : watch(registry, instances, context),
+        : watch({ path: registry, since }, instances, context),
     [Symbol.asyncDispose]: () => instances[Symbol.asyncDispose](),
   };
 }

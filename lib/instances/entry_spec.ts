@@ -123,6 +123,6 @@ export async function entrySpec(
     proxy: defaults.proxy,
     names,
     // Two entries that read the same make the same instance, whose connection and session then go on.
-    identity: JSON.stringify([entry, tls, context]),
+    identity: JSON.stringify([{ ...entry, line: 0 }, tls, context]),
   };
 }

@@ -33,6 +33,7 @@ export interface Choice {
 
 /** The words that choose; they exist where there is more than one instance. */
 export const INSTANCE_ARGUMENT = "instance";
+/** Chooses several, by labels or all; see {@linkcode INSTANCE_ARGUMENT}. */
 export const INSTANCES_ARGUMENT = "instances";
 
 const MOST_NAMES = 20;

@@ -65,10 +65,10 @@ class Write {
     this.#call = call;
     this.#run = run;
     // What nobody may call is refused as that, whatever its arguments.
-    requireEffect({ tier: spec.tier, reasons: [] }, {
-      allowed: run.environment.policy.tier,
-      purpose: purposeOf({ tool: spec.name, args: call.request.args }),
-    });
+    this.#requireEffect(
+      { tier: spec.tier, reasons: [] },
+      purposeOf({ tool: spec.name, args: call.request.args }),
+    );
     this.#args = parseWriteArguments(
       spec,
       call.request.args,
@@ -84,18 +84,20 @@ class Write {
   }
 
   async run(): Promise<ToolResult> {
-    const { environment } = this.#run;
     const { isPreview, own } = this.#args;
     const guarded = { tool: this.#spec.name, args: own };
-    requireEffect(this.#known, {
-      allowed: environment.policy.tier,
-      purpose: purposeOf(guarded),
-    });
+    this.#requireEffect(this.#known, purposeOf(guarded));
     requireValidNames(guarded);
     const isTrial = this.#spec.isTrial?.(own) === true;
     return isPreview && !isTrial
       ? await this.#preview()
       : await this.#apply({ isTrial });
+  }
+
+  #requireEffect(effect: Effect, purpose: string): void {
+    const { tier: allowed, tierSetting: setting } =
+      this.#run.environment.policy;
+    requireEffect(effect, { allowed, setting, purpose });
   }
 
   async #preview(): Promise<ToolResult> {
@@ -197,7 +199,7 @@ class Write {
     });
     const { purpose } = prepared;
     const effect = combineEffects(this.#known, prepared.effect);
-    requireEffect(effect, { allowed: environment.policy.tier, purpose });
+    this.#requireEffect(effect, purpose);
     await requireInScope(prepared, {
       ...access,
       scope: environment.policy.scope,
