@@ -5,7 +5,6 @@
  */
 import { isFresh } from "./freshness.ts";
 import type { KnownProvider, ProviderAccess } from "./provider_access.ts";
-import { refresh } from "./refresh.ts";
 import type { SeenSecrets } from "./seen_secrets.ts";
 import type { CachedTokens, TokenCache } from "./token_cache_types.ts";
 
@@ -118,6 +117,7 @@ export class KeptTokens {
       if (isNew && isFresh(tokens, now())) return tokens;
       const { refreshToken, ...rest } = tokens;
       if (refreshToken === undefined) return undefined;
+      const { refresh } = await import("./refresh.ts");
       const next = await refresh({ ...rest, refreshToken }, {
         ...at.context(purpose),
         configuration: await at.configuration(purpose),

@@ -5,7 +5,6 @@
  */
 import type { Configuration } from "openid-client";
 import { providerNames, VARIABLE_NAMES } from "../../argocd/setting_names.ts";
-import { discover } from "./discovery.ts";
 import {
   type IdentityProvider,
   identityProvider,
@@ -68,6 +67,8 @@ export class KnownProvider {
   async #discover(purpose: string): Promise<Configuration> {
     const { baseUrl, access, providerFetch: toProvider } = this.#options;
     const { provider, ...about } = this.context(purpose);
+    // What speaks OpenID takes as long to load as the rest of the program; most runs find a good token.
+    const { discover } = await import("./discovery.ts");
     return await discover(provider, {
       ...about,
       fetch: providerFetch(provider, {

@@ -7,11 +7,9 @@ import { abortable } from "../../argocd/abortable.ts";
 import { isAlive, isFresh } from "./freshness.ts";
 import { KeptTokens } from "./kept_tokens.ts";
 import { PersonQueue } from "./person_queue.ts";
-import { personSignIn } from "./person_sign_in.ts";
 import { ProviderAccess } from "./provider_access.ts";
 import { SeenSecrets } from "./seen_secrets.ts";
 import type { AttemptContext } from "./sign_in_attempt.ts";
-import { signOut } from "./sign_out.ts";
 import { type SsoIdentity, ssoIdentity } from "./sso_identity.ts";
 import type {
   SignedIn,
@@ -152,6 +150,7 @@ class Sso implements SsoCredential {
   async signOut(signal: AbortSignal): Promise<SignedOut> {
     const { instance, cache } = this.#options;
     await this.#people.cancel();
+    const { signOut } = await import("./sign_out.ts");
     const { root } = this.#access;
     const access = this.#access;
     const out = await signOut({ instance, cache, access, root, signal });
@@ -207,6 +206,7 @@ class Sso implements SsoCredential {
     const { signal } = context;
     const { port, device = false, offline, connectorId, openBrowser } =
       this.#options;
+    const { personSignIn } = await import("./person_sign_in.ts");
     const at = await abortable(this.#access.provider(), signal);
     const before = await abortable(this.#kept.reread(), signal);
     const tokens = await personSignIn({
