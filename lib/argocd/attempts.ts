@@ -224,6 +224,7 @@ export class Attempts {
       ...this.about(request),
       via: this.#options.transport.via,
       serverName: this.#options.transport.serverName,
+      presents: this.#options.transport.presents,
       write,
     });
     return new AttemptFailed(failure.error, failure.transient ? 0 : undefined);

@@ -5,13 +5,17 @@
  */
 import type { TlsOptions } from "./transport.ts";
 
+/** The code of an error of Node's, if it has one. */
+export function codeOf(error: unknown): unknown {
+  return (error as { readonly code?: unknown } | null)?.code;
+}
+
 /**
  * Tells whether an error says only that a certificate could not be verified: in Deno's `node:tls` one that has expired
  * comes out like one of an unknown authority.
  */
 export function isVague(error: unknown): boolean {
-  return (error as { readonly code?: unknown } | null)?.code ===
-    "UNABLE_TO_VERIFY_LEAF_SIGNATURE";
+  return codeOf(error) === "UNABLE_TO_VERIFY_LEAF_SIGNATURE";
 }
 
 /**

@@ -12,17 +12,13 @@ const DNS_NAME_REGEXP =
   /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 
 /**
- * Throws `CONFIGURATION`. Deno takes a CA text without any certificate for an empty list, and the failure would come
- * much later.
+ * Throws `CONFIGURATION` for texts that hold no certificate or no key. Deno takes a CA text without any certificate
+ * for an empty list, and the failure would come much later.
  */
-export function checkTls(
-  tls: TlsOptions,
-  { baseUrl, names }: {
-    readonly baseUrl: URL;
-    readonly names: SettingNames;
-  },
+export function checkCertificates(
+  { caPem, certPem, keyPem }: TlsOptions,
+  names: SettingNames,
 ): void {
-  const { caPem, certPem, keyPem, serverName } = tls;
   const fault = caPem !== undefined && !hasBlock(caPem, "CERTIFICATE")
     ? `${names.caFile} has no PEM certificate`
     : certPem !== undefined && !hasBlock(certPem, "CERTIFICATE")
@@ -32,12 +28,21 @@ export function checkTls(
     : (certPem === undefined) !== (keyPem === undefined)
     ? `${names.clientCertFile} and ${names.clientKeyFile} belong together and one is missing`
     : undefined;
-  if (fault !== undefined) {
-    throw new ToolError(
-      "CONFIGURATION",
-      `Cannot use the certificates: ${fault}`,
-    );
-  }
+  if (fault === undefined) return;
+  throw new ToolError(
+    "CONFIGURATION",
+    `Cannot use the certificates: ${fault}`,
+  );
+}
+
+/** Throws `CONFIGURATION` for a server name that no certificate of this address can have. */
+export function checkServerName(
+  { serverName }: TlsOptions,
+  { baseUrl, names }: {
+    readonly baseUrl: URL;
+    readonly names: SettingNames;
+  },
+): void {
   if (serverName === undefined) return;
   if (!DNS_NAME_REGEXP.test(serverName)) {
     throw new ToolError(

@@ -19,6 +19,7 @@ import type {
   Verdict,
 } from "./refusal.ts";
 import { said } from "./said.ts";
+import { tlsGate } from "./tls_gate.ts";
 import { unauthenticated } from "./unauthenticated.ts";
 
 /** The error for an answer that is not a result. */
@@ -139,8 +140,11 @@ function unavailable({ said, status }: ArgocdError): Verdict {
 /** An answer that has not Argo CD's form: of a router, a proxy, an ingress. */
 function foreign(
   answer: RefusedAnswer,
-  { origin, request, names }: FailureContext,
+  context: FailureContext,
 ): Verdict {
+  const gate = tlsGate(answer, context);
+  if (gate !== undefined) return gate;
+  const { origin, request, names } = context;
   const { status, contentType, text } = answer;
   const page = isHtml(contentType, text) ? readPage(text, names) : undefined;
   const quote = page === undefined ? said(text) : "";

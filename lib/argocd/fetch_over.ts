@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { endingAnswer } from "./ending_answer.ts";
+import { limitedBody } from "./limited_body.ts";
 import type { Transport } from "./transport.ts";
 
 /** Where such a `fetch` may go and what it adds. */
@@ -11,9 +13,11 @@ export interface FetchOverOptions {
   readonly origin?: string;
   /** Sent with every request, before those of the request itself. */
   readonly headers?: readonly (readonly [string, string])[];
+  /** Bytes of an answer after decompression; 1 MiB by default. */
+  readonly maxBytes?: number;
 }
 
-/** Header fields of an answer that somebody reads; a transport hands them out by name only. */
+/** Header fields of an answer that somebody reads; a transport hands them out by name only, and cookies are kept from everyone. */
 const READ_FIELDS = [
   "content-type",
   "www-authenticate",
@@ -22,33 +26,41 @@ const READ_FIELDS = [
   "date",
 ];
 
-/** Wraps a transport: no redirect is followed, and another origin is refused with a `TypeError`. */
+/**
+ * Wraps a transport. No redirect is followed, whatever the request says; another origin is refused with a `TypeError`;
+ * a larger body fails with one; and a body ends with the signal of its request.
+ */
 export function fetchOver(
   transport: Transport,
-  { origin, headers: added = [] }: FetchOverOptions,
+  { origin, headers: added = [], maxBytes = 1 << 20 }: FetchOverOptions,
 ): typeof fetch {
   return async (input, init = {}) => {
     const request = new Request(input, init);
-    if (origin !== undefined && new URL(request.url).origin !== origin) {
-      throw new TypeError(
-        `Cannot ask '${new URL(request.url).origin}': only ${origin} may be`,
-      );
+    const asked = new URL(request.url).origin;
+    if (origin !== undefined && asked !== origin) {
+      throw new TypeError(`Cannot ask '${asked}': only ${origin} may be`);
     }
-    const answer = await transport.send(request.url, {
+    // The caller's own: the one of `request` follows it, but can be collected before the body has ended.
+    const signal = init.signal ??
+      (input instanceof Request ? input.signal : undefined) ?? request.signal;
+    const sent = await transport.send(request.url, {
       method: request.method,
       headers: [...added, ...request.headers],
       body: request.body === null
         ? undefined
         : new Uint8Array(await request.arrayBuffer()),
-      signal: request.signal,
+      signal,
     });
+    const { status, headers: fields, body } = endingAnswer(sent, signal);
     const headers = new Headers();
     for (const name of READ_FIELDS) {
-      const value = answer.headers.get(name);
+      const value = fields.get(name);
       if (value !== null) headers.set(name, value);
     }
-    const { status } = answer;
     const hasBody = status !== 204 && status !== 205 && status !== 304;
-    return new Response(hasBody ? answer.body : null, { status, headers });
+    return new Response(
+      hasBody ? body && limitedBody(body, maxBytes) : null,
+      { status, headers },
+    );
   };
 }

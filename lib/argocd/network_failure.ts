@@ -20,6 +20,8 @@ export interface NetworkContext {
   readonly write: boolean;
   /** The name that the certificate must have, where it is not the host of `origin`. */
   readonly serverName?: string | undefined;
+  /** Whether a certificate of our own is shown where one is wanted. */
+  readonly presents?: boolean;
   /** What the settings are called, for hints. */
   readonly names: SettingNames;
 }
@@ -124,6 +126,13 @@ const KINDS: readonly Kind[] = [
     hint: () => "Check the clock of this machine",
   },
   {
+    match: /UNABLE_TO_VERIFY_LEAF_SIGNATURE/,
+    code: "TLS_FAILURE",
+    state: ({ origin }) =>
+      `the certificate of ${origin} cannot be verified: its authority is unknown, or it is not valid at this time`,
+    hint: checkCa,
+  },
+  {
     match:
       /UnknownIssuer|SELF_SIGNED|UNABLE_TO_(?:GET_ISSUER|VERIFY)|self-signed/i,
     code: "TLS_FAILURE",
@@ -138,12 +147,24 @@ const KINDS: readonly Kind[] = [
     hint: checkCa,
   },
   {
-    match: /alert.*certificate|certificate.*alert|CertificateRequired/i,
+    match:
+      /fatal alert: (?:\w*Certificate\w*|UnknownCA|AccessDenied)|_ALERT_(?:\w*CERTIFICATE\w*|UNKNOWN_CA|ACCESS_DENIED)/i,
     code: "TLS_FAILURE",
-    state: ({ origin }) =>
-      `${origin} wants a client certificate that it trusts`,
-    hint: ({ names }) =>
-      `Check ${names.clientCertFile} and ${names.clientKeyFile}`,
+    state: ({ origin, presents }) =>
+      presents
+        ? `${origin} does not accept our client certificate`
+        : `${origin} wants a client certificate, and none is set`,
+    hint: ({ names, presents }) =>
+      presents
+        ? `Check that ${names.clientCertFile} is current and from the authority that it trusts`
+        : `Set ${names.clientCertFile} and ${names.clientKeyFile}`,
+  },
+  {
+    match: /ProtocolVersion|PROTOCOL_VERSION|ServerDoesNotSupportTls/,
+    code: "TLS_FAILURE",
+    state: ({ origin }) => `${origin} speaks neither TLS 1.2 nor TLS 1.3`,
+    hint: () =>
+      "Have one of them switched on there; older versions are not secure and never used",
   },
   {
     match: /InvalidContentType|wrong version number|ERR_SSL_WRONG_VERSION/i,
@@ -159,8 +180,12 @@ const KINDS: readonly Kind[] = [
     match: /handshake|fatal alert|ERR_SSL|tls error|received corrupt message/i,
     code: "TLS_FAILURE",
     state: ({ origin }) => `the TLS handshake with ${origin} failed`,
-    hint: ({ names }) =>
-      `Check that the port in ${names.server} is Argo CD's https port`,
+    hint: ({ names, presents }) =>
+      `Check that the port in ${names.server} is Argo CD's https port${
+        presents
+          ? ""
+          : `, and whether it wants a client certificate (${names.clientCertFile})`
+      }`,
   },
   {
     match: /invalid HTTP version|does not match the HTTP|HTTPParserError/i,
@@ -251,7 +276,7 @@ function host({ origin }: NetworkContext): string {
 function certificateNames(text: string): string | undefined {
   const names = /only valid for (.+?)$/.exec(text)?.[1] ??
     /cert's altnames: ((?:DNS|IP Address|URI):.+?)$/.exec(text)?.[1];
-  return names?.replace(/\w+\("([^"]*)"\)/g, "$1")
+  return names?.replace(/\w+\("?([^")]*)"?\)/g, "$1")
     .replace(/(?:DNS|IP Address|URI):/g, "");
 }
 

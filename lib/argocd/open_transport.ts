@@ -4,7 +4,7 @@
  * @module
  */
 import { ToolError } from "../errors.ts";
-import { checkTls } from "./check_tls.ts";
+import { checkCertificates, checkServerName } from "./check_tls.ts";
 import { isLoopback } from "./loopback.ts";
 import { proxyFor, type ProxyOptions } from "./proxy.ts";
 import { type SettingNames, VARIABLE_NAMES } from "./setting_names.ts";
@@ -32,7 +32,8 @@ export interface TransportOptions {
 export function openTransport(options: TransportOptions): Transport {
   const { baseUrl, tls = {}, names = VARIABLE_NAMES } = options;
   const proxy = proxyFor(baseUrl, options.proxy ?? {});
-  checkTls(tls, { baseUrl, names });
+  checkCertificates(tls, names);
+  checkServerName(tls, { baseUrl, names });
   if (options.fetch !== undefined) return plainTransport(options.fetch);
   // At once, so that certificates which cannot be used are noticed here.
   let lazy = tls.caPem || tls.certPem ? createClient() : undefined;
@@ -77,6 +78,7 @@ export function openTransport(options: TransportOptions): Transport {
   return {
     via: proxy?.host,
     serverName: undefined,
+    presents: tls.certPem !== undefined,
     send(url, outgoing) {
       // Made with the first request: a program that is only asked for its tools need not load root certificates.
       lazy ??= createClient();
@@ -93,6 +95,7 @@ function plainTransport(fetchLike: typeof fetch): Transport {
   return {
     via: undefined,
     serverName: undefined,
+    presents: false,
     send: (url, outgoing) => fetchLike(url, init(outgoing)),
     [Symbol.dispose]() {},
   };
@@ -105,6 +108,7 @@ function undiciTransport(options: UndiciOptions): Transport {
   return {
     via: options.proxy?.host,
     serverName: options.tls.serverName,
+    presents: options.tls.certPem !== undefined,
     async send(url, outgoing) {
       loaded ??= import("./undici_transport.ts").then((module) =>
         module.openUndiciTransport(options)

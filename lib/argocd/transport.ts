@@ -41,5 +41,7 @@ export interface Transport extends Disposable {
   readonly via: string | undefined;
   /** The name that the certificate must have, where it is not the host of the address. */
   readonly serverName: string | undefined;
+  /** Whether a certificate of our own is shown where one is wanted. */
+  readonly presents: boolean;
   send(url: string, outgoing: Outgoing): Promise<Answer>;
 }

@@ -5,8 +5,14 @@
  * @module
  */
 import { createSecureContext, rootCertificates } from "node:tls";
-import { Agent, type Dispatcher, ProxyAgent, request } from "undici";
-import { certificateFault, isVague } from "./certificate_fault.ts";
+import {
+  Agent,
+  buildConnector,
+  type Dispatcher,
+  ProxyAgent,
+  request,
+} from "undici";
+import { certificateFault, codeOf, isVague } from "./certificate_fault.ts";
 import type { ProxyRoute } from "./proxy.ts";
 import type { Answer, TlsOptions, Transport } from "./transport.ts";
 
@@ -26,6 +32,9 @@ export function openUndiciTransport(
 ): Transport {
   const { serverName } = tls;
   const connect = connectOptions(tls);
+  /** What the last connection failed with, which undici replaces by "other side closed". */
+  let alert: Error | undefined;
+  const connector = buildConnector({ ...connect, allowH2: false });
   const common = {
     allowH2: false,
     headersTimeout: 0,
@@ -34,7 +43,17 @@ export function openUndiciTransport(
     maxHeaderSize: 256 << 10,
   };
   const dispatcher = proxy === undefined
-    ? new Agent({ ...common, connect })
+    ? new Agent({
+      ...common,
+      connect(options, callback) {
+        alert = undefined;
+        connector(options, (...[error, socket]) => {
+          socket?.once("error", (reason) => alert = reason);
+          if (error !== null) callback(error, null);
+          else callback(null, socket);
+        });
+      },
+    })
     : new ProxyAgent({
       ...common,
       uri: proxy.url,
@@ -44,6 +63,7 @@ export function openUndiciTransport(
   return {
     via: proxy?.host,
     serverName,
+    presents: tls.certPem !== undefined,
     async send(url, { method, headers, body, signal }) {
       try {
         const response = await request(url, {
@@ -61,6 +81,7 @@ export function openUndiciTransport(
         });
         return toAnswer(response);
       } catch (error) {
+        if (codeOf(error) === "UND_ERR_SOCKET") throw alert ?? error;
         // Through a proxy nothing but a CONNECT leads there, and the vague words have to do.
         if (proxy !== undefined || tls.insecure || !isVague(error)) throw error;
         throw await certificateFault(baseUrl, { tls, signal }) ?? error;

@@ -13,7 +13,12 @@ export function pem(name: string): string {
 
 /** Certificate and key of one of the servers there. */
 export function keyPair(
-  name: "server" | "expired" | "wrong_name" | "self_signed",
+  name:
+    | "server"
+    | "expired"
+    | "not_yet_valid"
+    | "wrong_name"
+    | "self_signed",
 ): { readonly cert: string; readonly key: string } {
   return { cert: pem(name), key: pem(`${name}.key`) };
 }
