@@ -191,9 +191,10 @@ class Environments {
   }
 }
 
-/** What a record says of a call whose instance is not known. */
-function namesOf(choice: Choice | undefined): string {
-  return choice?.instances.map(({ name }) => name).join(", ") ?? "none";
+/** The instances that a call is for, in a word; a call that chose none where there are several is for none. */
+function namesOf(choice: Choice | undefined, { all }: Instances): string {
+  const chosen = choice?.instances ?? (all.length === 1 ? all : []);
+  return chosen.map(({ name }) => name).join(", ") || "none";
 }
 
 /** Makes the one function that runs tools; the ways to Argo CD stay in its closure. */
@@ -271,7 +272,7 @@ export function createRunner(options: RunnerOptions): Run {
       facts: {
         ...request.from,
         id: call.id,
-        instance: namesOf(chosen),
+        instance: namesOf(chosen, instances),
         tool: tool.name,
         ...(sealed ? { tier: (tool as Tool).tier } : {}),
         args: request.args,
@@ -288,11 +289,12 @@ export function createRunner(options: RunnerOptions): Run {
         error.code !== "INTERNAL";
       if (!isExpected) onError(error, tool.name);
       const told = await recorder.end(error);
-      const whose = instances.all.length > 1 ? namesOf(chosen) : undefined;
       return presentError(told, {
         tool: tool.name,
         mask,
-        ...(chosen && whose ? { instance: whose } : {}),
+        ...(chosen && instances.all.length > 1
+          ? { instance: namesOf(chosen, instances) }
+          : {}),
       });
     }
   };

@@ -106,6 +106,16 @@ function shortenError(text: string): string {
   return `${text.slice(0, MAX_ERROR_CHARS - next.length)}…${next}`;
 }
 
+/** Behind the code and the message, and before the next step. */
+function withInstance(text: string, instance: string | undefined): string {
+  if (instance === undefined) return text;
+  const at = text.lastIndexOf("\nNext: ");
+  const [head, next] = at < 0
+    ? [text, ""]
+    : [text.slice(0, at), text.slice(at)];
+  return `${head}\nInstance: ${instance}${next}`;
+}
+
 /**
  * Renders an error. One that was not written for a reader says only that, and leaves its text to the log.
  *
@@ -128,9 +138,8 @@ export function presentError(
     },
   );
   const { open } = known;
-  const at = options.instance ? `Instance: ${options.instance}\n` : "";
   const whole = options.mask.text(known.toString());
-  const text = `${at}${shortenError(whole)}`;
+  const text = withInstance(shortenError(whole), options.instance);
   if (!open) return { text, isError: true };
   // Not masked: an address that lacks a part leads nowhere. It is ours, and holds no secret.
   return {

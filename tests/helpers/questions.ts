@@ -63,6 +63,7 @@ const QUESTIONS: Readonly<Record<string, readonly Record<string, unknown>[]>> =
     get_sync_windows: [{ application: "reports" }, { project: "frozen" }],
     list_projects: [{}, { project: "team-a" }],
     list_clusters: [{}],
+    list_instances: [{}],
     list_repositories: [{}],
     get_server_info: [{}],
     wait_for_application: [{ application: "guestbook", timeout: 1 }],

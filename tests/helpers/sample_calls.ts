@@ -32,6 +32,7 @@ export const SAMPLE_CALLS: Readonly<Record<string, Arguments>> = {
   get_sync_windows: { application: "guestbook" },
   list_applications: {},
   list_clusters: {},
+  list_instances: {},
   list_projects: {},
   list_repositories: {},
   patch_resource: {

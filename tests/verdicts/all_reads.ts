@@ -50,6 +50,7 @@ const CALLS: Readonly<Record<string, readonly unknown[]>> = {
   get_sync_windows: [{ application: "reports" }, { project: "frozen" }],
   list_projects: [{}, { project: "team-a" }],
   list_clusters: [{}, { cluster: "in-cluster" }],
+  list_instances: [{}],
   list_repositories: [{ search: "platform" }],
   get_server_info: [{}],
   // What is so already, or is not there: only a wait that has to wait opens a watch.
