@@ -77,14 +77,16 @@ async function describe(context: ToolContext): Promise<Row> {
     problem: "",
     ...known,
   };
-  const version = await tolerate(instance.stranger().version(signal), signal);
-  if (version instanceof ToolError) {
-    return { ...row, version: "not reachable", problem: said(version) };
-  }
   // Looking at a list must not send anybody to a sign-in page.
+  const isReady = signIn !== undefined && await signIn.isReady();
+  const client = isReady ? context.argocd : instance.stranger();
+  const version = await tolerate(client.version(signal), signal);
+  if (version instanceof ToolError) {
+    return { ...row, version: "not known", problem: said(version) };
+  }
   const who = !signIn
     ? {}
-    : await signIn.isReady()
+    : isReady
     ? await account(context)
     : { account: "not signed in" };
   const expires = signIn?.expiresAt();
