@@ -57,7 +57,7 @@ export async function signInWithBrowser(
       title: "You are signed in",
       text: `argocd-mcp is signed in to '${parts.instance}'${
         tokens.subject === undefined ? "" : ` as ${tokens.subject}`
-      }. You can close this window.`,
+      }.`,
     });
     return tokens;
   } catch (error) {
@@ -67,8 +67,8 @@ export async function signInWithBrowser(
     callback.show(400, {
       title: "You are not signed in",
       text: failure instanceof Error
-        ? `${failure.message}. You can close this window.`
-        : "The sign-in was given up. You can close this window.",
+        ? `${failure.message}.`
+        : "The sign-in was given up.",
     });
     throw failure;
   }

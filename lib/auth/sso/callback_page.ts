@@ -11,12 +11,15 @@ export interface PageWords {
   readonly text: string;
 }
 
-const STYLE = `:root{color-scheme:light dark}
-body{margin:0;min-height:100vh;display:grid;place-items:center;font:1rem/1.5 system-ui,sans-serif;background:Canvas;color:CanvasText}
-main{max-width:32rem;margin:2rem;padding:2rem 2.5rem;border:1px solid GrayText;border-radius:.75rem}
-h1{font-size:1.4rem;line-height:1.3;margin:0 0 .75rem}
-p{margin:0;overflow-wrap:anywhere}
-footer{margin-top:1.5rem;font-size:.85rem;opacity:.75}`;
+const STYLE =
+  `:root{color-scheme:light dark;--mark:light-dark(#b45309,#fbbf24);--line:light-dark(#d4d4d8,#3f3f46);--soft:light-dark(#52525b,#a1a1aa)}
+:root.done{--mark:light-dark(#15803d,#4ade80)}
+body{margin:0;min-height:100vh;display:grid;place-items:center;font:1rem/1.5 system-ui,sans-serif;background:light-dark(#f4f4f5,#18181b);color:light-dark(#18181b,#f4f4f5)}
+main{box-sizing:border-box;width:min(34rem,100% - 2rem);margin:1rem auto;padding:2rem;background:light-dark(#fff,#27272a);border:1px solid var(--line);border-top:.3rem solid var(--mark);border-radius:.75rem}
+h1{display:flex;gap:.6em;font-size:1.4rem;line-height:1.3;margin:0 0 1rem}
+h1 span{flex:none;box-sizing:border-box;width:1.3em;height:1.3em;border:.12em solid;border-radius:50%;font-size:1em;line-height:1.05em;text-align:center;color:var(--mark)}
+p{margin:0 0 1rem;overflow-wrap:anywhere}
+footer{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.25rem 1rem;padding-top:1rem;border-top:1px solid var(--line);font-size:.875rem;color:var(--soft)}`;
 
 /** Nothing but our own style: no script, no image, no frame, no form. */
 const POLICY = [
@@ -35,9 +38,10 @@ export function callbackPage(
   status: number,
   { title, text }: PageWords,
 ): Response {
+  const isDone = status === 200;
   return new Response(
     `<!doctype html>
-<html lang="en">
+<html lang="en"${isDone ? ' class="done"' : ""}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -46,9 +50,9 @@ export function callbackPage(
 </head>
 <body>
 <main>
-<h1>${escape(title)}</h1>
+<h1><span aria-hidden="true">${isDone ? "✓" : "!"}</span>${escape(title)}</h1>
 <p>${escape(text)}</p>
-<footer>argocd-mcp</footer>
+<footer><span>You can close this window.</span><span>argocd-mcp</span></footer>
 </main>
 </body>
 </html>

@@ -43,16 +43,16 @@ const SHUTDOWN_MS = 500;
 const NOT_AWAITED: PageWords = {
   title: "Nothing is waiting for this sign-in",
   text:
-    "It may be finished already, or belong to an earlier try. Nothing was changed; you can close this window.",
+    "It may be finished already, or belong to an earlier try. Nothing was changed.",
 };
 const NOT_HERE: PageWords = {
   title: "There is nothing here",
   text:
-    "This program waits for the end of a sign-in, and answers nothing else. You can close this window.",
+    "This program waits for the end of a sign-in, and answers nothing else.",
 };
 const GIVEN_UP: PageWords = {
   title: "The sign-in was given up",
-  text: "argocd-mcp no longer waits for it. You can close this window.",
+  text: "argocd-mcp no longer waits for it.",
 };
 
 /** All listeners of this process by port: sign-ins to several instances share the one port that is registered. */

@@ -93,13 +93,13 @@ Deno.test("iss in the callback is demanded only where discovery announces it, an
   };
   const refused = [
     400,
-    "Cannot sign in to &#39;prod&#39;: Lab IdP gave an answer that is not to be trusted (invalid response encountered). You can close this window.",
+    "Cannot sign in to &#39;prod&#39;: Lab IdP gave an answer that is not to be trusted (invalid response encountered).",
     false,
     0,
   ];
   const good = [
     200,
-    "argocd-mcp is signed in to &#39;prod&#39; as alice. You can close this window.",
+    "argocd-mcp is signed in to &#39;prod&#39; as alice.",
     true,
     1,
   ];
