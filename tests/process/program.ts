@@ -9,7 +9,7 @@ import { programCommand } from "../helpers/program_command.ts";
 const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
 
 /** Generous: what should take two seconds must not fail on a busy machine, and must not hang for ever either. */
-const MAX_LIFE_MS = 30_000;
+const LIFE_MS = 30_000;
 
 /** How to start the program. */
 export interface ProgramOptions {
@@ -18,6 +18,8 @@ export interface ProgramOptions {
   readonly cwd?: string;
   /** Another entry than `main.ts`. */
   readonly entry?: string;
+  /** Milliseconds after which it is killed. Default 30,000. */
+  readonly lifeMs?: number;
 }
 
 /** How it ended. */
@@ -35,7 +37,8 @@ export class Program implements AsyncDisposable {
   readonly #output: Collected;
   readonly #errors: Collected;
 
-  constructor({ args = [], env = {}, cwd, entry }: ProgramOptions = {}) {
+  constructor(options: ProgramOptions = {}) {
+    const { args = [], env = {}, cwd, entry, lifeMs = LIFE_MS } = options;
     const { command, args: all, env: whole } = programCommand({ args, env });
     this.#child = new Deno.Command(command, {
       args: all.map((arg) => arg === MAIN && entry ? entry : arg),
@@ -49,7 +52,11 @@ export class Program implements AsyncDisposable {
     this.#input = this.#child.stdin.getWriter();
     this.#output = new Collected(this.#child.stdout);
     this.#errors = new Collected(this.#child.stderr);
-    this.#timer = setTimeout(() => this.kill("SIGKILL"), MAX_LIFE_MS);
+    this.#timer = setTimeout(() => this.kill("SIGKILL"), lifeMs);
+  }
+
+  get pid(): number {
+    return this.#child.pid;
   }
 
   /** Sends one message. */
@@ -57,6 +64,11 @@ export class Program implements AsyncDisposable {
     await this.#input.write(
       new TextEncoder().encode(`${JSON.stringify(message)}\n`),
     );
+  }
+
+  /** Waits for a whole line of stdout that fits. */
+  stdoutLine(fits: (line: string) => boolean): Promise<string> {
+    return this.#output.line(fits);
   }
 
   /** Waits until stdout holds `text`; returns all of it so far. */
@@ -141,11 +153,33 @@ class Collected {
   }
 
   until(text: string): Promise<string> {
+    return this.#wait(
+      () => this.#text.includes(text) ? this.#text : undefined,
+      `'${text}'`,
+    );
+  }
+
+  line(fits: (line: string) => boolean): Promise<string> {
+    let from = 0;
+    return this.#wait(() => {
+      for (;;) {
+        const end = this.#text.indexOf("\n", from);
+        if (end < 0) return undefined;
+        const line = this.#text.slice(from, end);
+        from = end + 1;
+        if (fits(line)) return line;
+      }
+    }, "the line");
+  }
+
+  /** Waits until something is found; looks again whenever there is more text. */
+  #wait(find: () => string | undefined, what: string): Promise<string> {
     const { promise, resolve, reject } = Promise.withResolvers<string>();
     const look = () => {
-      if (this.#text.includes(text)) resolve(this.#text);
+      const found = find();
+      if (found !== undefined) resolve(found);
       else if (this.#isDone) {
-        reject(new Error(`Ended without '${text}': '${this.#text}'`));
+        reject(new Error(`Ended without ${what}: '${this.#text}'`));
       } else return;
       this.#waiting.delete(look);
     };
