@@ -63,13 +63,13 @@ export function parseServerAddress(text: string, options: AddressOptions): URL {
   if (/[\p{C}\s\\]/u.test(address)) {
     throw unusable("it has a space, a backslash or a control character");
   }
-  // 'https:/host' would be read as a host that is called 'https'.
-  if (/^[^/?#[\]]*:(?:\/(?!\/)|$)/.test(address)) {
-    throw unusable("its scheme or its port is cut short");
-  }
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(address)?.[1]?.toLowerCase();
   if (scheme !== undefined && scheme !== "https" && scheme !== "http") {
     throw unusable(`its scheme is '${scheme}', not https`);
+  }
+  // The parser would take the next word for the host: 'https' in 'https:/host', 'etc' in '/etc/x'.
+  if (/^(?:[^/?#[\]]*:(?:\/?$|\/(?!\/)|\/{3})|\/(?!\/)|\/{3})/.test(address)) {
+    throw unusable("its host or its port is missing");
   }
   const url = URL.parse(
     scheme === undefined ? `https://${address.replace(/^\/\//, "")}` : address,

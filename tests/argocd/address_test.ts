@@ -80,6 +80,10 @@ Deno.test("parseServerAddress() refuses what is no address of a server, and repe
     ["https://host/%2e%2e/x;y", /root path/],
     ["https://host/ü", /root path/],
     ["https://..", /host name/],
+    ["https:/host", /host or its port is missing/],
+    ["https:///host", /host or its port is missing/],
+    ["/etc/passwd", /host or its port is missing/],
+    ["host:", /host or its port is missing/],
   ];
   for (const [text, expected] of cases) {
     const message = refusal(text);

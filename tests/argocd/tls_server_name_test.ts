@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { TLSSocket } from "node:tls";
+import { fileURLToPath } from "node:url";
 import { connect } from "../../lib/argocd/connect.ts";
 import {
   getApplication,
@@ -19,6 +20,7 @@ import {
   truncateAfter,
 } from "../helpers/fault_server.ts";
 import { collect, failureOf, openClient } from "../helpers/open_client.ts";
+import { fixture } from "../helpers/openssl_server.ts";
 import { keyPair, pem } from "../helpers/tls_files.ts";
 
 const NAME = "argocd.other.example";
@@ -205,3 +207,36 @@ for (const tls of [OVERRIDE, { insecure: true }]) {
 function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
+
+Deno.test("an authority that is given is trusted besides those of Deno's own settings", async () => {
+  await using server = startFaultServer({
+    replies: [json({ Version: "v3.5.1" })],
+    tls: keyPair("server"),
+  });
+  const module = new URL("../helpers/open_client.ts", import.meta.url);
+  const endpoints = new URL("../../lib/argocd/endpoints.ts", import.meta.url);
+  const program = `
+    import { openClient } from ${JSON.stringify(module.href)};
+    import { getVersion } from ${JSON.stringify(endpoints.href)};
+    const { url, caPem } = JSON.parse(Deno.args[0]);
+    for (const more of [{}, { serverName: "localhost" }]) {
+      using open = openClient(new URL(url), { tls: { caPem, ...more } });
+      const { Version } = await open.client.call(getVersion);
+      await Deno.stdout.write(new TextEncoder().encode(Version + "\\n"));
+    }`;
+  const url = `data:application/typescript,${encodeURIComponent(program)}`;
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "-A",
+      "--no-check",
+      "--config",
+      fileURLToPath(new URL("../../deno.json", import.meta.url)),
+      url,
+      JSON.stringify({ url: server.url.href, caPem: pem("other_ca") }),
+    ],
+    env: { DENO_CERT: fixture("ca") },
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  assert.equal(text(stdout), "v3.5.1\nv3.5.1\n", text(stderr));
+});
