@@ -55,11 +55,3 @@ export function applicationTies(
       : []),
   ];
 }
-
-/** What a deletion of the application waits for, and what its finalizers make of it; `undefined` without any. */
-export function finalizerNote({ metadata }: Application): string | undefined {
-  const finalizers = metadata?.finalizers ?? [];
-  return finalizers.length > 0
-    ? `its finalizers are ${finalizers.join(", ")}`
-    : undefined;
-}

@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import type { Application, ResourceRef } from "../../lib/argocd/types.ts";
-import {
-  applicationTies,
-  finalizerNote,
-} from "../../lib/views/application_ties.ts";
+import { applicationTies } from "../../lib/views/application_ties.ts";
 import { impactView } from "../../lib/views/impact_view.ts";
 import type { Manifest } from "../../lib/views/manifest_yaml.ts";
 import {
@@ -344,11 +341,6 @@ Deno.test("another cluster and owners of the application are always said", () =>
   assert.deepEqual(applicationTies(application), ties);
   assert.deepEqual(impactView([], { application }).impact, ties);
   assert.deepEqual(applicationTies(HERE), []);
-  assert.equal(
-    finalizerNote(application),
-    "its finalizers are resources-finalizer.argocd.argoproj.io",
-  );
-  assert.equal(finalizerNote(HERE), undefined);
 });
 
 Deno.test("a sync without prune touches nothing that is to prune", () => {
