@@ -112,16 +112,26 @@ function undiciTransport(options: UndiciOptions): Transport {
     async send(url, outgoing) {
       loaded ??= import("./undici_transport.ts").then((module) =>
         module.openUndiciTransport(options)
-      );
+      ).catch(unloadable);
       const transport = await loaded;
       if (closed) transport[Symbol.dispose]();
       return await transport.send(url, outgoing);
     },
     [Symbol.dispose]() {
       closed = true;
-      void loaded?.then((transport) => transport[Symbol.dispose]());
+      // What could not be loaded was told to whoever wanted to send.
+      loaded?.then((transport) => transport[Symbol.dispose](), () => {});
     },
   };
+}
+
+/** undici needs more of the runtime than `fetch` does. */
+function unloadable(cause: unknown): never {
+  throw new ToolError(
+    "CONFIGURATION",
+    "Cannot reach Argo CD without a check of its certificate or by another name: this runtime is too old for it",
+    { hint: "Use Deno 2.9 or newer, or the executable of a release", cause },
+  );
 }
 
 function init(outgoing: Outgoing): RequestInit {
