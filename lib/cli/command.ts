@@ -5,12 +5,14 @@
  */
 import type { Environment } from "./environment.ts";
 import type { Logger } from "../log.ts";
+import type { Command } from "./options.ts";
 import type { ProcessHost } from "./process_host.ts";
 import type { Resolved } from "./resolve_settings.ts";
 
 /** What a command is handed. */
 export interface CommandContext extends Resolved {
   readonly host: ProcessHost;
+  readonly command: Command;
   /** Words of the command line after the command. */
   readonly operands: readonly string[];
   readonly log: Logger;

@@ -219,7 +219,7 @@ export const OPTIONS = {
     value: toggle,
     default: true,
     help:
-      "Open the sign-in page in a browser; --no-browser, SSH sessions and containers only say its address",
+      "Open the sign-in page in a browser; --no-browser never does, --browser does in SSH sessions and containers, too",
     commands: REMOTE,
   }),
   device: option<boolean>({

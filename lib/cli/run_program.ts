@@ -75,6 +75,7 @@ async function run(
   return await runCommand({
     ...program,
     ...resolved,
+    command,
     operands,
     environment,
     log,

@@ -6,7 +6,7 @@
 import type { SignInMachine } from "../instances/sign_in.ts";
 import type { TokenCache } from "../auth/sso/token_cache_types.ts";
 import type { CommandContext } from "./command.ts";
-import type { Environment } from "./environment.ts";
+import type { Command } from "./options.ts";
 import { readText } from "./read_text.ts";
 import { argocdMcpCommand } from "./waiting_notice.ts";
 
@@ -29,6 +29,9 @@ export const MACHINE_VARIABLES: readonly string[] = [
   "XDG_CONFIG_HOME",
   "container",
 ];
+
+/** Commands that say how things are and end: an address that they opened would lead nowhere. */
+const UNATTENDED: ReadonlySet<Command> = new Set(["check", "whoami"]);
 
 function exists(path: string): boolean {
   try {
@@ -63,16 +66,20 @@ async function openCache(
   });
 }
 
-/** Opens pages where there is a browser and one is wanted. */
+/** Opens pages where there is a browser; where the operator asks for one in so many words, it is tried in any case. */
 async function browserOpener(
-  { get }: Environment,
+  { environment: { get }, settings, origins }: Pick<
+    CommandContext,
+    "environment" | "settings" | "origins"
+  >,
 ): Promise<SignInMachine["openBrowser"]> {
   const [{ browserMissing }, { openBrowser }] = await Promise.all([
     import("../auth/sso/browser_at_hand.ts"),
     import("../auth/sso/open_browser.ts"),
   ]);
+  const isDemanded = settings.browser && origins.has("browser");
   const missing = browserMissing({ os: Deno.build.os, get, exists });
-  if (missing !== undefined) return undefined;
+  if (missing !== undefined && !isDemanded) return undefined;
   const wsl = (get("WSL_INTEROP") ?? "") !== "";
   return (address) => openBrowser(address, { wsl });
 }
@@ -81,11 +88,12 @@ async function browserOpener(
 export async function signInMachine(
   context: CommandContext,
 ): Promise<SignInMachine> {
-  const { environment } = context;
-  const openBrowser = await browserOpener(environment);
+  const { command, environment } = context;
+  const openBrowser = await browserOpener(context);
   let cache: Promise<TokenCache> | undefined;
   return {
     cache: () => cache ??= openCache(context),
+    attended: !UNATTENDED.has(command),
     ...(openBrowser ? { openBrowser } : {}),
     readText,
     loginCommand: (instance) => argocdMcpCommand("login", instance),

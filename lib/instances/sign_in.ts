@@ -12,6 +12,8 @@ import type { InstanceSpec } from "./instance_spec.ts";
 export interface SignInMachine {
   /** Where single sign-ons are kept; asked for when there is one. */
   readonly cache: () => Promise<TokenCache>;
+  /** `false`: nobody is there to sign in, so a call that needs it fails and names the command for it. */
+  readonly attended: boolean;
   /** Opens a page for a person; absent where there is no browser, or none is wanted. */
   readonly openBrowser?: (address: URL) => Promise<boolean>;
   /** Reads a small file that a setting names. Throws `ToolError` `CONFIGURATION`. */
@@ -96,6 +98,7 @@ async function ssoSource(
       providerCa,
       names,
       cache,
+      attended: machine.attended,
       port,
       device,
       offline,

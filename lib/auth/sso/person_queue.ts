@@ -11,13 +11,15 @@ import {
   type AttemptOptions,
   SignInAttempt,
 } from "./sign_in_attempt.ts";
-import { signInRequired } from "./sign_in_required.ts";
+import { nobodySignedIn, signInRequired } from "./sign_in_required.ts";
 import type { SignInPrompt } from "./sso_options.ts";
 import type { CachedTokens } from "./token_cache_types.ts";
 
 /** What a sign-in is, and how long anyone waits. */
 export interface PersonQueueOptions extends Omit<AttemptOptions, "now"> {
   readonly instance: string;
+  /** Whether a call may begin a sign-in. */
+  readonly attended: boolean;
   /** Milliseconds that a call waits. */
   readonly patienceMs: number;
   /** Milliseconds since 1970. */
@@ -41,12 +43,15 @@ export class PersonQueue implements AsyncDisposable {
 
   /**
    * Waits for a while. Throws `SIGN_IN_REQUIRED`, with the address to open, when the person needs longer; the sign-in
-   * goes on, and the next call joins it.
+   * goes on, and the next call joins it. Where nobody is there, it throws at once and begins nothing.
    */
   async join(signal: AbortSignal): Promise<CachedTokens> {
     const untold = this.#untold;
     this.#untold = undefined;
     if (untold !== undefined) throw untold;
+    if (!this.#options.attended) {
+      throw nobodySignedIn(this.#options.instance, this.#options.again);
+    }
     const attempt = this.#attempt ??= this.#begin();
     const { patienceMs, instance } = this.#options;
     using wait = patience(patienceMs, {

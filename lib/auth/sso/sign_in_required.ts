@@ -1,5 +1,5 @@
 /**
- * The answer to a call that has to wait for a person.
+ * The answers to a call that a person would have to sign in for.
  *
  * @module
  */
@@ -20,6 +20,15 @@ export function signInRequired(
         ? {}
         : { open: prompt.address }),
     },
+  );
+}
+
+/** Says how to sign in, where nobody waits for the end of it. */
+export function nobodySignedIn(instance: string, again: string): ToolError {
+  return new ToolError(
+    "SIGN_IN_REQUIRED",
+    `Cannot use '${instance}': nobody is signed in`,
+    { hint: `Sign in with '${again}'` },
   );
 }
 

@@ -62,6 +62,7 @@ class Sso implements SsoCredential {
     });
     this.#people = new PersonQueue({
       instance,
+      attended: options.attended ?? true,
       now,
       purpose: this.#purpose,
       again: this.#access.again,

@@ -29,6 +29,8 @@ export interface SsoOptions {
   readonly offline?: boolean;
   /** Dex's own id of the connector to use; without it, Dex's page asks. */
   readonly connectorId?: string;
+  /** `false`: nobody is there to sign in, so `token` fails at once and names the command for it. Default `true`. */
+  readonly attended?: boolean;
   /** Milliseconds that a person has for signing in. Default 300,000. */
   readonly signInMs?: number;
   /** Milliseconds that `token` waits for a person. Default 5,000. */

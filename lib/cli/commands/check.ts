@@ -52,6 +52,8 @@ async function checkOne(
       credential,
       signal: AbortSignal.timeout(MAX_MS),
     });
+    // A single sign-on knows its person now.
+    report.signIn = credential.describe();
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
     failure = error;
@@ -60,8 +62,7 @@ async function checkOne(
   const mask = createMasker({ known: instance.secrets() });
   return {
     findings: mask.value(cleanValue(report)),
-    failure: failure && mask.text(refusalText(failure)) +
-        (failure.open ? `\n${failure.open.href}` : ""),
+    failure: failure && mask.text(refusalText(failure)),
     error: failure && mask.value({
       code: failure.code,
       message: failure.message,

@@ -4,7 +4,6 @@
  * @module
  */
 import { getUserInfo } from "../../argocd/endpoints.ts";
-import { ToolError } from "../../errors.ts";
 import { cleanValue } from "../../guards/clean_text.ts";
 import { createMasker } from "../../guards/mask_secrets.ts";
 import { isoTime } from "../../views/iso_time.ts";
@@ -28,18 +27,12 @@ export async function whoami(context: CommandContext): Promise<number> {
   const { connection, credential } = await instance.open();
   context.addSecrets(connection.secrets);
   host.onSignal(() => host.exit(1));
-  const identity = isSso(credential) ? await credential.identity() : undefined;
-  if (credential.isReady && !await credential.isReady()) {
-    throw new ToolError(
-      "SIGN_IN_REQUIRED",
-      `Cannot say who we are: nobody is signed in to '${instance.name}'`,
-      { hint: `Sign in with '${instance.loginCommand}'` },
-    );
-  }
   const user = await connection.forTier("read").call(getUserInfo, {
     signal: AbortSignal.timeout(MAX_MS),
     purpose: "read who we are",
   });
+  // After the call, which may have renewed the token.
+  const identity = isSso(credential) ? await credential.identity() : undefined;
   const expires = credential.expiresAt();
   const found = {
     instance: instance.name,

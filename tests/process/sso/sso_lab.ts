@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { openTokenCache } from "../../../lib/auth/sso/token_cache.ts";
+import type { CachedTokens } from "../../../lib/auth/sso/token_cache_types.ts";
 import type { World } from "../../../lib/demo/model/world.ts";
 import {
   type IdentityProvider,
@@ -17,6 +19,7 @@ import {
 import {
   type FinalPage,
   signInByFetch,
+  type SignInOptions,
 } from "../../helpers/sign_in_by_fetch.ts";
 import {
   type SsoArgocd,
@@ -24,6 +27,7 @@ import {
   startSsoArgocd,
 } from "../../helpers/sso_argocd.ts";
 import { freePort } from "../../auth/sso/sso_harness.ts";
+import { type Ended, Program } from "../program.ts";
 
 type Env = Readonly<Record<string, string>>;
 
@@ -80,7 +84,11 @@ export interface Lab extends AsyncDisposable {
   readonly machine: Machine;
   readonly env: Record<string, string>;
   /** A person signs in at an address that the program has said. */
-  visit(address: URL | string, user?: string): Promise<FinalPage>;
+  visit(
+    address: URL | string,
+    user?: string,
+    options?: Pick<SignInOptions, "cancelAt">,
+  ): Promise<FinalPage>;
 }
 
 /** How the lab differs from a plain one. */
@@ -106,12 +114,47 @@ export async function startLab(
     argocd,
     machine,
     env: machine.env(argocd.url, env),
-    visit: (address, user = "alice") =>
-      signInByFetch(address, user, { ca: authority.ca }),
+    visit: (address, user = "alice", options = {}) =>
+      signInByFetch(address, user, { ...options, ca: authority.ca }),
     async [Symbol.asyncDispose]() {
       await argocd[Symbol.asyncDispose]();
       await provider[Symbol.asyncDispose]();
       await machine[Symbol.asyncDispose]();
     },
   };
+}
+
+/** The address that `login` has said. */
+export async function addressOf(login: Program): Promise<URL> {
+  const stderr = await login.stderrWith("gives up");
+  const address = /^https:.*$/m.exec(stderr)?.[0];
+  if (address === undefined) throw new Error(`No address in: ${stderr}`);
+  return new URL(address);
+}
+
+/** Runs `login` to its end, with a person who signs in. */
+export async function logIn(
+  { env, visit }: Pick<Lab, "env" | "visit">,
+  { args = [], user = "alice" }: {
+    readonly args?: readonly string[];
+    readonly user?: string;
+  } = {},
+): Promise<Ended> {
+  await using login = new Program({ args: ["login", ...args], env });
+  await visit(await addressOf(login), user);
+  return await login.ended();
+}
+
+/** Changes what is kept, as another process would. */
+export async function editKept(
+  { machine: { cachePath }, argocd: { url } }: Pick<Lab, "machine" | "argocd">,
+  edit: (tokens: CachedTokens) => CachedTokens,
+): Promise<void> {
+  const cache = openTokenCache(cachePath);
+  const [entry] = await cache.entries(url);
+  if (entry === undefined) throw new Error(`Nothing is kept for ${url}`);
+  await cache.exclusively(entry, (held) => {
+    if (held.tokens === undefined) throw new Error("It has gone");
+    return held.store(edit(held.tokens));
+  });
 }
