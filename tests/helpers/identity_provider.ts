@@ -70,6 +70,8 @@ export interface IdentityProvider {
   /** The certificate that has to be trusted, as PEM. */
   readonly ca: string;
   readonly traffic: Traffic;
+  /** Every token that it handed out, of all kinds. */
+  readonly issued: readonly string[];
   /** Answers before the provider does, when it returns something: a fault to be tried. */
   answerFirst:
     | ((
@@ -108,6 +110,7 @@ export async function startIdentityProvider(
 ): Promise<IdentityProvider> {
   const authority = options.authority ?? makeAuthority();
   const traffic = new Traffic();
+  const issued: string[] = [];
   const users = options.users ?? USERS;
   const front = new Front(authority.issue(), (request) => answer(request));
   const issuer = `https://127.0.0.1:${front.port}`;
@@ -139,6 +142,9 @@ export async function startIdentityProvider(
     const first = await provider.answerFirst?.(request, form);
     if (first !== undefined) return first;
     const response = await passOn(request, { to: engine.origin, body });
+    if (url.pathname === "/token") {
+      issued.push(...tokensIn(await response.clone().json()));
+    }
     return await withManners(response, url.pathname, options);
   };
 
@@ -146,6 +152,7 @@ export async function startIdentityProvider(
     issuer,
     ca: authority.ca,
     traffic,
+    issued,
     answerFirst: undefined,
     revokeAll: () => engine.store.clear(),
     refreshTokens: () => engine.store.count("RefreshToken"),
@@ -158,6 +165,12 @@ export async function startIdentityProvider(
     },
   };
   return provider;
+}
+
+function tokensIn(answer: Readonly<Record<string, unknown>>): string[] {
+  return ["id_token", "access_token", "refresh_token"].map((name) =>
+    answer[name]
+  ).filter((token) => typeof token === "string");
 }
 
 /** What the answer is under the options: discovery edited, `iss` taken out of the way back. */
