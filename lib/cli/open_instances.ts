@@ -56,7 +56,6 @@ async function registrySpecs(
       ...(freezeFile === undefined ? {} : { freeze: readFreeze(freezeFile) }),
       timeoutSeconds: settings.timeout,
       proxy: proxyOf(settings),
-      registry: path,
       readFreeze,
       machine,
     })
@@ -184,9 +183,10 @@ export async function openInstances(
       return instances.usual;
     },
     // Who cannot change need not be listened to.
-    ...(registry === undefined
-      ? {}
-      : { onChange: (listener: () => void) => instances.onChange(listener) }),
+    ...(registry === undefined ? {} : {
+      onChange: (listener: () => void) => instances.onChange(listener),
+      formerSecrets: () => instances.formerSecrets(),
+    }),
     watch: () =>
       registry === undefined || since === undefined
         ? { [Symbol.dispose]() {} }

@@ -38,7 +38,7 @@ export function readFreeze(
   path: string,
   setting = "MCP_FREEZE_FILE",
 ): ReadFreeze {
-  return async () => {
+  async function read(): Promise<string | undefined> {
     try {
       const { isFile } = await Deno.stat(path);
       return isFile ? await readStart(path) : "";
@@ -50,5 +50,6 @@ export function readFreeze(
         { cause: error },
       );
     }
-  };
+  }
+  return Object.assign(read, { setting });
 }

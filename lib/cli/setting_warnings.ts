@@ -72,16 +72,27 @@ export function settingWarnings({ settings, origins }: Resolved): string[] {
   return warnings;
 }
 
-/** Everyone who can read the file of a token is whoever the token is. */
-async function tokenFileWarning(
+/** The file that a way in takes its secret from. */
+function secretFileOf(
+  signIn: InstanceSpec["signIn"],
+): { readonly path: string; readonly setting: string } | undefined {
+  const { kind, source } = signIn;
+  if (kind === "token_file") return { path: signIn.path, setting: source };
+  if (kind !== "session" || signIn.passwordFile === undefined) return undefined;
+  return { path: signIn.passwordFile, setting: `password_file of ${source}` };
+}
+
+/** Everyone who can read the file of a token or a password is whoever it stands for. */
+async function secretFileWarning(
   { signIn }: InstanceSpec,
 ): Promise<readonly string[]> {
+  const file = secretFileOf(signIn);
   // Windows has no such bits.
-  if (signIn.kind !== "token_file" || Deno.build.os === "windows") return [];
-  const { mode } = await Deno.stat(signIn.path);
+  if (file === undefined || Deno.build.os === "windows") return [];
+  const { mode } = await Deno.stat(file.path);
   if (((mode ?? 0) & 0o004) === 0) return [];
   return [
-    `every user of this machine can read the file of ${signIn.source}; 'chmod 600' it`,
+    `every user of this machine can read the file of ${file.setting}; 'chmod 600' it`,
   ];
 }
 
@@ -99,7 +110,7 @@ export async function instanceWarnings(
             `TLS CERTIFICATE VERIFICATION IS OFF for ${baseUrl.host} (${names.insecure}): anyone on the way can read the token and change the answers`,
           ]
           : []),
-        ...await tokenFileWarning(spec),
+        ...await secretFileWarning(spec),
       ];
     }),
   );

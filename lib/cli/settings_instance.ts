@@ -149,5 +149,7 @@ export async function settingsInstance(
     timeoutSeconds: settings.timeout,
     proxy: proxyOf(settings),
     names: VARIABLE_NAMES,
+    // The settings stay what they are; what they name may change, beside a registry that is read again.
+    identity: JSON.stringify([tls, signIn]),
   };
 }

@@ -5,8 +5,15 @@
  */
 import { ToolError } from "../errors.ts";
 
-/** Text of the freeze; `undefined` when there is none. It rejects when that cannot be told. */
-export type ReadFreeze = () => Promise<string | undefined>;
+/** What looks whether changes are frozen. */
+export interface ReadFreeze {
+  /** Text of the freeze; `undefined` when there is none. It rejects when that cannot be told. */
+  (): Promise<string | undefined>;
+  /** Who names the file, for messages. @default {"MCP_FREEZE_FILE"} */
+  readonly setting?: string;
+}
+
+const USUAL_SETTING = "MCP_FREEZE_FILE";
 
 /** Enough for who froze it, why and until when. */
 const MAX_CHARS = 500;
@@ -24,9 +31,23 @@ export async function requireNotFrozen(
   const text = await freezeText(freeze);
   if (text === undefined) return;
   throw new ToolError("FROZEN", `Cannot ${purpose}: ${text}`, {
-    hint:
-      "Changes are frozen as long as the file of MCP_FREEZE_FILE exists; its operator removes it, no restart is needed",
+    hint: `Changes are frozen as long as the file of ${
+      freeze?.setting ?? USUAL_SETTING
+    } exists; its operator removes it, no restart is needed`,
   });
+}
+
+/** Whichever freezes: the one for everything, or an instance's own. */
+export function eitherFreeze(
+  one: ReadFreeze | undefined,
+  other: ReadFreeze | undefined,
+): ReadFreeze | undefined {
+  if (!one || !other) return one ?? other;
+  const settings = [one, other].map(({ setting = USUAL_SETTING }) => setting);
+  return Object.assign(
+    async () => await one() ?? await other(),
+    { setting: settings.join(" or that of ") },
+  );
 }
 
 /** The freeze in one line; `undefined` when there is none. */

@@ -23,28 +23,42 @@ export interface InstanceChange {
   readonly removed: readonly string[];
 }
 
+function refusal(state: string, hint: string): ToolError {
+  const message = `Cannot register instances: ${state}`;
+  return new ToolError("CONFIGURATION", message, { hint });
+}
+
 /**
  * Passes specifications that can stand beside each other.
  *
- * @throws {ToolError} `CONFIGURATION` for a name or an address that two of them have.
+ * @throws {ToolError} `CONFIGURATION` for a name or an address that two of them have, and for a name that is another
+ * one's address.
  */
 export function requireDistinct(specs: readonly InstanceSpec[]): void {
-  const seen = new Map<string, string>();
+  const names = new Set<string>();
+  const byAddress = new Map<string, string>();
   for (const { name, baseUrl } of specs) {
     const address = comparableAddress(baseUrl.href) ?? baseUrl.href;
-    for (const key of [`name ${name}`, `address ${address}`]) {
-      const other = seen.get(key);
-      if (other !== undefined) {
-        throw new ToolError(
-          "CONFIGURATION",
-          `Cannot register instances: '${other}' and '${name}' have the same ${
-            key.split(" ")[0]
-          }, and each has exactly one way in`,
-          { hint: "Remove one of the two" },
-        );
-      }
-      seen.set(key, name);
+    const other = byAddress.get(address) ??
+      (names.has(name) ? name : undefined);
+    if (other !== undefined) {
+      const what = names.has(name) ? "name" : "address";
+      throw refusal(
+        `'${other}' and '${name}' have the same ${what}, and each has exactly one way in`,
+        "Remove one of the two",
+      );
     }
+    names.add(name);
+    byAddress.set(address, name);
+  }
+  // Calls may name an instance by its address.
+  for (const { name } of specs) {
+    const meant = byAddress.get(comparableAddress(name) ?? "");
+    if (meant === undefined || meant === name) continue;
+    throw refusal(
+      `the name '${name}' is the address of '${meant}'`,
+      "Give it another name in the registry",
+    );
   }
 }
 
@@ -53,6 +67,8 @@ export class ChangingInstances implements Instances, AsyncDisposable {
   readonly #options: OpenOptions;
   readonly #listeners = new Set<() => void>();
   readonly #leaving = new Map<ReturnType<typeof setTimeout>, OwnedInstance>();
+  /** What was a secret stays one: Argo CD may still tell of it. */
+  readonly #formerSecrets = new Set<string>();
   #all: readonly OwnedInstance[] = [];
   #usual: string | undefined;
 
@@ -67,6 +83,13 @@ export class ChangingInstances implements Instances, AsyncDisposable {
   get usual(): OwnedInstance | undefined {
     if (this.#all.length === 1) return this.#all[0];
     return this.#all.find(({ name }) => name === this.#usual);
+  }
+
+  formerSecrets(): readonly string[] {
+    const leaving = [...this.#leaving.values()].flatMap((one) => [
+      ...one.secrets(),
+    ]);
+    return [...this.#formerSecrets, ...leaving];
   }
 
   onChange(listener: () => void): () => void {
@@ -87,13 +110,14 @@ export class ChangingInstances implements Instances, AsyncDisposable {
     requireDistinct(specs);
     const before = new Map(this.#all.map((one) => [one.name, one]));
     const next = specs.map((spec) => {
-      const kept = before.get(spec.name);
-      const isSame = kept !== undefined && spec.identity !== undefined &&
-        kept.spec.identity === spec.identity;
-      return isSame ? kept : openInstance(spec, this.#options);
+      const known = before.get(spec.name);
+      return known?.spec.identity === spec.identity
+        ? known
+        : openInstance(spec, this.#options);
     }).sort((a, b) => a.name < b.name ? -1 : 1);
-    const kept = new Set(next);
-    const left = this.#all.filter((one) => !kept.has(one));
+    const left = this.#all.filter((one) => !next.includes(one));
+    const isSame = left.length === 0 && next.length === before.size &&
+      usual === this.#usual;
     this.#all = next;
     this.#usual = usual;
     for (const one of left) this.#leave(one);
@@ -106,12 +130,13 @@ export class ChangingInstances implements Instances, AsyncDisposable {
       removed: left.filter(({ name }) => !names.has(name))
         .map(({ name }) => name),
     };
-    for (const listener of this.#listeners) listener();
+    if (!isSame) { for (const listener of this.#listeners) listener(); }
     return change;
   }
 
   #leave(instance: OwnedInstance): void {
     const timer = setTimeout(() => {
+      for (const secret of instance.secrets()) this.#formerSecrets.add(secret);
       this.#leaving.delete(timer);
       void instance.close();
     }, LAST_CALLS_MS);

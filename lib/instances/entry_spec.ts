@@ -4,11 +4,13 @@
  * @module
  */
 import { parseServerAddress } from "../argocd/address.ts";
-import { registryNames } from "../argocd/setting_names.ts";
+import { registryNames, type SettingNames } from "../argocd/setting_names.ts";
 import type { TlsOptions } from "../argocd/transport.ts";
+import { checkToken } from "../auth/check_token.ts";
+import { ToolError } from "../errors.ts";
 import { narrowPolicy } from "../guards/narrow_policy.ts";
 import type { Policy } from "../guards/guard.ts";
-import type { ReadFreeze } from "../guards/require_not_frozen.ts";
+import { eitherFreeze, type ReadFreeze } from "../guards/require_not_frozen.ts";
 import { changeWindowVerdict } from "../views/change_windows.ts";
 import { contextTls } from "./context_tls.ts";
 import type { InstanceSpec, PlannedSignIn } from "./instance_spec.ts";
@@ -23,20 +25,21 @@ export interface EntryDefaults {
   readonly freeze?: ReadFreeze;
   readonly timeoutSeconds: number;
   readonly proxy: InstanceSpec["proxy"];
-  /** What the registry is called in messages. */
-  readonly registry: string;
   readonly readFreeze: (path: string, setting: string) => ReadFreeze;
   readonly machine: Pick<SignInMachine, "readText" | "environment">;
 }
 
 async function readTls(
   { insecure, serverName, caFile, clientCertFile, clientKeyFile }: RegistryTls,
-  read: (path: string, key: string) => Promise<string>,
+  { names, read }: {
+    readonly names: SettingNames;
+    readonly read: EntryDefaults["machine"]["readText"];
+  },
 ): Promise<TlsOptions> {
   const [caPem, certPem, keyPem] = await Promise.all([
-    caFile && read(caFile, "ca_file"),
-    clientCertFile && read(clientCertFile, "client_cert_file"),
-    clientKeyFile && read(clientKeyFile, "client_key_file"),
+    caFile && read(caFile, names.caFile),
+    clientCertFile && read(clientCertFile, names.clientCertFile),
+    clientKeyFile && read(clientKeyFile, names.clientKeyFile),
   ]);
   return {
     ...(caPem ? { caPem } : {}),
@@ -47,30 +50,41 @@ async function readTls(
   };
 }
 
+/** The way in, checked as far as it can be without asking anybody. */
 async function signInOf(
   { signIn }: RegistryEntry,
-  { machine }: EntryDefaults,
+  { machine: { environment, readText } }: EntryDefaults,
 ): Promise<PlannedSignIn> {
-  if (signIn.kind !== "argocd_context") return signIn;
-  const { readCliContext } = await import("../auth/cli_context.ts");
-  const { environment } = machine;
-  const context = await readCliContext({ name: signIn.context, environment });
-  return { kind: "argocd_context", context, source: signIn.source };
-}
-
-/** Whichever freezes: the one for all, or the instance's own. */
-function eitherFreeze(
-  ...freezes: readonly (ReadFreeze | undefined)[]
-): ReadFreeze | undefined {
-  const given = freezes.filter((freeze) => freeze !== undefined);
-  if (given.length === 0) return undefined;
-  return async () => {
-    for (const freeze of given) {
-      const text = await freeze();
-      if (text !== undefined) return text;
+  const { source } = signIn;
+  switch (signIn.kind) {
+    case "token_file": {
+      // The credential reads it again for itself; a file that is not there should not wait for the first call.
+      const setting = `token_file of ${source}`;
+      checkToken(await readText(signIn.path, setting), `the ${setting}`);
+      return signIn;
     }
-    return undefined;
-  };
+    case "session": {
+      if (signIn.passwordFile === undefined) {
+        return { ...signIn, password: signIn.password ?? "" };
+      }
+      const setting = `password_file of ${source}`;
+      const text = await readText(signIn.passwordFile, setting);
+      const password = text.replace(/\r?\n$/, "");
+      if (password !== "") return { ...signIn, password };
+      throw new ToolError(
+        "CONFIGURATION",
+        `Cannot sign in: the file of ${setting} is empty`,
+      );
+    }
+    case "argocd_context": {
+      const { readCliContext } = await import("../auth/cli_context.ts");
+      const name = signIn.context;
+      const context = await readCliContext({ name, environment });
+      return { kind: "argocd_context", context, source };
+    }
+    default:
+      return signIn;
+  }
 }
 
 /**
@@ -83,24 +97,23 @@ export async function entrySpec(
   defaults: EntryDefaults,
 ): Promise<InstanceSpec> {
   const { name, labels, headers, limits, freezeFile, windows } = entry;
-  const { policy, registry, machine } = defaults;
+  const { policy, machine } = defaults;
   const names = registryNames(name);
+  const whose = `'${name}' in the registry`;
   const signIn = await signInOf(entry, defaults);
   const context = signIn.kind === "argocd_context" ? signIn.context : undefined;
   const baseUrl = entry.baseUrl ?? parseServerAddress(context?.address ?? "", {
     plaintext: context?.plaintext ?? false,
     names,
   });
-  const read = (path: string, key: string) =>
-    machine.readText(path, `${key} of '${name}' in ${registry}`);
-  const tls = { ...contextTls(context), ...await readTls(entry.tls, read) };
-  const freeze = eitherFreeze(
-    defaults.freeze,
-    freezeFile === undefined ? undefined : defaults.readFreeze(
-      freezeFile,
-      `freeze_file of '${name}' in ${registry}`,
-    ),
-  );
+  const tls = {
+    ...contextTls(context),
+    ...await readTls(entry.tls, { names, read: machine.readText }),
+  };
+  const own = freezeFile === undefined
+    ? undefined
+    : defaults.readFreeze(freezeFile, `freeze_file of ${whose}`);
+  const freeze = eitherFreeze(defaults.freeze, own);
   return {
     name,
     labels,
@@ -111,7 +124,7 @@ export async function entrySpec(
       ? {
         windows: () => ({
           ...changeWindowVerdict(windows, new Date()),
-          source: `instance '${name}' in ${registry}`,
+          source: whose,
         }),
       }
       : {}),
@@ -123,6 +136,6 @@ export async function entrySpec(
     proxy: defaults.proxy,
     names,
     // Two entries that read the same make the same instance, whose connection and session then go on.
-    identity: JSON.stringify([{ ...entry, line: 0 }, tls, context]),
+    identity: JSON.stringify([{ ...entry, line: 0 }, tls, signIn]),
   };
 }

@@ -35,11 +35,16 @@ export interface Instances {
   readonly all: readonly Instance[];
   /** The one that a read is for when its call names none. */
   readonly usual: Instance | undefined;
+  /** Credentials of what was registered before; absent where nothing can change. */
+  formerSecrets?(): readonly string[];
   /** Calls back when the operator has changed the registry, until the returned function is called; absent without one. */
   onChange?(listener: () => void): () => void;
 }
 
 /** Credentials of all of them: an answer of one must not hold those of another. */
-export function instanceSecrets({ all }: Instances): readonly string[] {
-  return all.flatMap((instance) => [...instance.secrets()]);
+export function instanceSecrets(instances: Instances): readonly string[] {
+  return [
+    ...instances.all.flatMap((instance) => [...instance.secrets()]),
+    ...instances.formerSecrets?.() ?? [],
+  ];
 }

@@ -12,7 +12,15 @@ import type { SignInChoice } from "./registry_entry.ts";
 
 /** A way in whose files have been read. */
 export type PlannedSignIn =
-  | Exclude<SignInChoice, { readonly kind: "argocd_context" }>
+  | Exclude<SignInChoice, { readonly kind: "argocd_context" | "session" }>
+  | {
+    readonly kind: "session";
+    readonly username: string;
+    readonly password: string;
+    /** Where the password is from, if not from the settings. */
+    readonly passwordFile?: string;
+    readonly source: string;
+  }
   | {
     readonly kind: "argocd_context";
     readonly context: CliContext;
@@ -33,6 +41,6 @@ export interface InstanceSpec
   readonly proxy: ProxyOptions;
   /** What its operator calls its settings. */
   readonly names: SettingNames;
-  /** Equal for equal entries of a registry; holds secrets, and never leaves this process. Absent for a sole instance. */
-  readonly identity?: string;
+  /** Equal for what is to go on as it is when the registry is read again; holds secrets, and never leaves this process. */
+  readonly identity: string;
 }

@@ -5,6 +5,7 @@
  */
 import type { Connection } from "../argocd/client.ts";
 import type { Credential, SignInAccess } from "../argocd/credential.ts";
+import { connectionSecrets } from "../argocd/connection_secrets.ts";
 import { ToolError } from "../errors.ts";
 import type { Instance } from "./instance.ts";
 import type { InstanceSpec } from "./instance_spec.ts";
@@ -66,12 +67,27 @@ async function open(
   return { connection, credential };
 }
 
+function signInSecret(signIn: InstanceSpec["signIn"]): string | undefined {
+  switch (signIn.kind) {
+    case "token":
+      return signIn.token;
+    case "session":
+      return signIn.password;
+    case "argocd_context":
+      return signIn.context.token;
+    default:
+      return undefined;
+  }
+}
+
 /** What a specification holds that no answer may repeat; the connection knows more, once it is open. */
-function ownSecrets({ signIn, tls }: InstanceSpec): readonly string[] {
+function ownSecrets(
+  { signIn, tls, headers, proxy }: InstanceSpec,
+): readonly string[] {
   return [
-    signIn.kind === "token" ? signIn.token : undefined,
-    signIn.kind === "session" ? signIn.password : undefined,
+    signInSecret(signIn),
     tls.keyPem,
+    ...connectionSecrets({ credential: undefined, headers, proxy }),
   ].filter((secret) => secret !== undefined);
 }
 

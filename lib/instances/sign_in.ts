@@ -51,10 +51,7 @@ export async function credentialSource(
     }
     case "session": {
       const { sessionLogin } = await import("../auth/session_login.ts");
-      const { username, passwordFile } = signIn;
-      const password = passwordFile === undefined
-        ? signIn.password ?? ""
-        : (await machine.readText(passwordFile, source)).replace(/\r?\n$/, "");
+      const { username, password } = signIn;
       return ({ session }) =>
         sessionLogin({ username, password, signIn: session, names });
     }

@@ -10,7 +10,7 @@ import type { Instance, Instances } from "./instance.ts";
 export function soleInstance(
   connection: Connection,
   limits: Pick<Instance, "policy" | "freeze">,
-): Instances {
+): Instances & { readonly usual: Instance } {
   const instance: Instance = {
     ...limits,
     name: connection.instance,

@@ -34,8 +34,10 @@ export class CallPlans {
   ) {
     this.#environment = environment;
     this.#recorder = recorder;
+    const { name, address } = environment.instance;
     this.#call = {
-      instance: environment.instance.name,
+      // What a name stands for can change while the plan is good.
+      instance: `${name} ${address}`,
       tool: call.tool,
       caller: callerOf(call.request),
       args: Object.fromEntries(

@@ -95,9 +95,10 @@ function findAll(
       { hint },
     );
   }
-  if (typeof wanted !== "string") {
+  // An argument that was only filled in must not mean all of them.
+  if (typeof wanted !== "string" || wanted.trim() === "") {
     throw refuse(
-      `'${INSTANCES_ARGUMENT}' is not a text`,
+      `'${INSTANCES_ARGUMENT}' says nothing`,
       "Use 'all' or labels: env=prod,region!=eu",
     );
   }
@@ -132,7 +133,9 @@ export function chooseInstances(
     ...own
   } = isObject(args) ? args : {};
   // What is no object is refused by the schema, in its words.
-  const rest = isObject(args) || args === undefined ? own : args;
+  const rest = isObject(args) || args === undefined || args === null
+    ? own
+    : args;
   const about = { tool, instances };
   if (several !== undefined && across !== undefined) {
     if (one !== undefined) {
@@ -164,7 +167,11 @@ export function chooseInstances(
   throw new ToolError(
     "INVALID_ARGUMENT",
     `Cannot call '${tool}': 'instance' is missing, and ${all.length} are registered`,
-    { hint: namesHint(instances) },
+    {
+      hint: `${namesHint(instances)}${
+        across ? `; or several with ${INSTANCES_ARGUMENT}='all'` : ""
+      }`,
+    },
   );
 }
 

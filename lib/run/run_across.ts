@@ -5,6 +5,7 @@
  * @module
  */
 import { ToolError } from "../errors.ts";
+import type { Masker } from "../guards/mask_secrets.ts";
 import type { Instance } from "../instances/instance.ts";
 import { mapLimited } from "../map_limited.ts";
 import { readCursor } from "../pipeline/cursor.ts";
@@ -35,34 +36,48 @@ interface Failed {
   readonly error: ToolError;
 }
 
-/** An error of one instance in a line. */
+/** An error of one instance. */
 interface FailureView {
   readonly instance: string;
   readonly error: string;
+  readonly next?: string;
   readonly open?: string;
 }
 
-function failureView({ name, error }: Failed): FailureView {
+/** More names would push the answer itself aside. */
+const MOST_NAMES = 10;
+
+function failureView({ name, error }: Failed, mask: Masker): FailureView {
+  const { code, message, hint, open } = error;
   return {
     instance: name,
-    error: `${error.code}: ${error.message}`,
-    ...(error.open ? { open: error.open.href } : {}),
+    error: mask.text(`${code}: ${message}`),
+    ...(hint ? { next: mask.text(hint) } : {}),
+    // Not masked: an address that lacks a part leads nowhere. It is ours, and holds no secret.
+    ...(open ? { open: open.href } : {}),
   };
 }
 
-function withFailures(
-  text: (view: View) => string,
-): (view: View) => string {
+function failureText({ instance, error, next, open }: FailureView): string {
+  return `NOT ANSWERED by instance ${instance}: ${error}${
+    next ? `. Next: ${next}` : ""
+  }${open ? `. Open: ${open}` : ""}`;
+}
+
+function namesText(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  return `instances ${names.slice(0, MOST_NAMES).join(", ")}${
+    more > 0 ? ` and ${more} more` : ""
+  }`;
+}
+
+/** The text with first lines that say who was asked, and who did not answer. */
+function withInstances(text: (view: View) => string): (view: View) => string {
   return (view) => {
     const failed = (view["failed"] ?? []) as readonly FailureView[];
-    return [
-      ...failed.map(({ instance, error, open }) =>
-        `NOT ANSWERED by instance ${instance}: ${error}${
-          open ? ` (open ${open})` : ""
-        }`
-      ),
-      text(view),
-    ].join("\n");
+    const names = view["instances"] as readonly string[];
+    return [namesText(names), ...failed.map(failureText), text(view)]
+      .join("\n");
   };
 }
 
@@ -99,18 +114,13 @@ export async function runAcross(
   const offset = readCursor(tool, asked);
   const field = paging?.field ?? "items";
 
-  async function ask(instance: Instance): Promise<Answered | Failed> {
+  function ask(instance: Instance): Promise<Answered | Failed> {
     const { name } = instance;
-    try {
+    return orFailed(name, async () => {
       const environment = await environmentOf(instance);
       const about = { environment, args, onAllowed };
       return { name, ...await readWhole(spec, call, about) };
-    } catch (error) {
-      if (error instanceof ToolError && error.code !== "INTERNAL") {
-        return { name, error };
-      }
-      throw error;
-    }
+    });
   }
   const answers = await mapLimited(instances, ask);
   const answered = answers.filter((one) => "view" in one);
@@ -127,7 +137,7 @@ export async function runAcross(
   const order = spec.order?.(args) as
     | ((a: unknown, b: unknown) => number)
     | undefined;
-  const items = [...(merged[field] ?? []) as readonly unknown[]];
+  const items = (merged[field] ?? []) as unknown[];
   if (order) items.sort(order);
   const part = takeWindow({ ...merged, [field]: items }, paging, {
     tool,
@@ -136,6 +146,7 @@ export async function runAcross(
   });
   const kept = part.view[field] as readonly unknown[];
   const finished = await finish(kept, { spec, args, owners, field, merged });
+  failed.push(...finished.failed);
   const columns = merged["columns"];
   const leftOut = new Map<string, number>();
   for (const { access } of answered) {
@@ -143,20 +154,47 @@ export async function runAcross(
       leftOut.set(kind, (leftOut.get(kind) ?? 0) + count);
     }
   }
-  const view = {
-    instances: names,
-    ...(failed.length > 0 ? { failed: failed.map(failureView) } : {}),
+  const { note } = finished;
+  const view = mask.value({
     ...part.view,
-    ...finished.rest,
+    ...(note === undefined ? {} : { note }),
     ...(Array.isArray(columns) ? { columns: ["instance", ...columns] } : {}),
     [field]: finished.items,
+  });
+  const shown = {
+    instances: names,
+    ...(failed.length > 0
+      ? { failed: failed.map((one) => failureView(one, mask)) }
+      : {}),
+    ...withLeftOut(view, leftOut),
   };
-  const shown = withLeftOut(mask.value(view), leftOut);
   const text = textWithLeftOut(spec.text as (view: View) => string, leftOut);
   return presentView({ ...part, view: shown }, {
-    text: withFailures(text),
+    text: withInstances(text),
     maxChars,
   });
+}
+
+/** What `work` comes to for one instance; an error that was written for a reader is a fact about that instance. */
+async function orFailed<Result>(
+  name: string,
+  work: () => Promise<Result>,
+): Promise<Result | Failed> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ToolError && error.code !== "INTERNAL") {
+      return { name, error };
+    }
+    throw error;
+  }
+}
+
+/** What became of the items that are shown. */
+interface Finished {
+  readonly items: readonly unknown[];
+  readonly note: string | undefined;
+  readonly failed: readonly Failed[];
 }
 
 /** Adds what is costly to the items that are shown, each by its own instance, and says whose they are. */
@@ -169,23 +207,34 @@ async function finish(
     readonly field: string;
     readonly merged: View;
   },
-): Promise<{ readonly items: readonly unknown[]; readonly rest: View }> {
+): Promise<Finished> {
+  const { note: before, ...rest } = merged;
+  const notes = typeof before === "string" ? [before] : [];
   const done = new Map<unknown, unknown>();
-  const rest: Record<string, unknown> = {};
+  const failed: Failed[] = [];
+
+  async function finishOwn(
+    { name, access }: Answered,
+    own: readonly unknown[],
+  ): Promise<void> {
+    const part = { ...rest, [field]: own };
+    const view = spec.enrich
+      ? await spec.enrich(part as never, args, access.context) as View
+      : part;
+    const shown = view[field] as readonly unknown[];
+    own.forEach((item, at) => done.set(item, itemOf(name, shown[at])));
+    const { note } = view as { readonly note?: unknown };
+    if (typeof note === "string") notes.push(`${name}: ${note}`);
+  }
   const groups = Map.groupBy(items, (item) => owners.get(item));
   await mapLimited([...groups], async ([owner, own]) => {
     if (!owner) return;
-    let shown: readonly unknown[] = own;
-    if (spec.enrich) {
-      const view = await spec.enrich(
-        { ...merged, [field]: own } as never,
-        args,
-        owner.access.context,
-      ) as View;
-      shown = view[field] as readonly unknown[];
-      if (view["note"] !== merged["note"]) rest["note"] = view["note"];
-    }
-    own.forEach((item, at) => done.set(item, itemOf(owner.name, shown[at])));
+    const end = await orFailed(owner.name, () => finishOwn(owner, own));
+    if (end) failed.push(end);
   });
-  return { items: items.map((item) => done.get(item)), rest };
+  return {
+    items: items.flatMap((item) => done.has(item) ? [done.get(item)] : []),
+    note: notes.length > 0 ? notes.join("; ") : undefined,
+    failed,
+  };
 }

@@ -22,7 +22,8 @@ export function textOf(
   whose: Whose,
 ): (view: View) => string {
   if (!whose.isOneOfSeveral) return text;
-  return (view) => `instance ${whose.instance.name}\n${text(view)}`;
+  return ({ instance: _named, ...view }) =>
+    `instance ${whose.instance.name}\n${text(view)}`;
 }
 
 /** What is done to something, with where. */

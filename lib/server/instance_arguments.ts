@@ -7,7 +7,7 @@ import type { Instances } from "../instances/instance.ts";
 import type { ListedTool, ToolDescription } from "./tool_list.ts";
 
 /** More names would cost more in every list of tools than they help. */
-const MOST_NAMES = 40;
+const MOST_NAMES = 20;
 
 function instanceSchema({ all }: Instances): unknown {
   if (all.length > MOST_NAMES) {

@@ -14,7 +14,7 @@ import { countBy, countsText } from "./table.ts";
 /** Counts over all applications that matched. */
 export interface ApplicationSummary {
   readonly total: number;
-  /** How many Argo CD shows this account without our filters; absent when all of them matched. */
+  /** How many Argo CD shows this account without our filters; may be absent when all of them matched. */
   readonly unfiltered?: number;
   /** Synced and Healthy, and the last operation did not fail. */
   readonly fine: number;
@@ -55,7 +55,9 @@ export function summaryText(
   } = summary;
   if (total === 0) return "0 applications";
   const troubled = total - fine;
-  const all = unfiltered === undefined ? "" : ` of ${unfiltered}`;
+  const all = unfiltered === undefined || unfiltered === total
+    ? ""
+    : ` of ${unfiltered}`;
   const head = `${total}${all} application${total === 1 && !all ? "" : "s"}: ${
     fine > 0 ? `${fine} fine` : "none fine"
   }${troubled > 0 && fine > 0 ? `, ${troubled} not` : ""}`;

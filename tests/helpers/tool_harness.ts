@@ -41,6 +41,8 @@ export interface HarnessOptions {
   /** Generated applications besides those of the world. */
   readonly applications?: number;
   readonly rootPath?: string;
+  /** Stands for the simulator's own address, for several of them that stand for one Argo CD. */
+  readonly address?: string;
   /** Answers some requests in the simulator's place, for what no Argo CD in a good state says. */
   readonly intercept?: (
     request: Request,
@@ -155,11 +157,14 @@ export function harness(options: HarnessOptions = {}): Harness {
   });
   const allowed = { ...POLICY, ...policy };
   const { freeze } = options;
+  const { usual } = soleInstance(connection, {
+    policy: allowed,
+    ...(freeze ? { freeze } : {}),
+  });
+  const { address = usual.address } = options;
+  const instance = { ...usual, address };
   const run = createRunner({
-    instances: soleInstance(connection, {
-      policy: allowed,
-      ...(freeze ? { freeze } : {}),
-    }),
+    instances: { all: [instance], usual: instance },
     policy: allowed,
     version: "0.0.0-test",
     ...(now ? { now } : {}),

@@ -120,22 +120,29 @@ Deno.test("a plan is for one caller, one tool and one set of arguments", async (
   assert.equal(codeOf(result), "APPLIED");
 });
 
-Deno.test("a plan of another process passes only with the same key", async () => {
+Deno.test("a plan of another process passes only with the same key, for the same Argo CD", async () => {
   const planKey = new Uint8Array(32).fill(3);
   const customize = (world: World) => {
     const record = world.applications.get("argocd/guestbook");
     if (record) record.app.metadata.uid = "one-and-the-same";
   };
-  await using one = await writeHarness({ planKey, customize });
-  await using same = await writeHarness({ planKey, customize });
-  await using other = await writeHarness();
+  const address = "https://argocd.example";
+  await using one = await writeHarness({ planKey, customize, address });
+  await using same = await writeHarness({ planKey, customize, address });
+  await using other = await writeHarness({ customize, address });
+  await using elsewhere = await writeHarness({ planKey, customize });
   const tool = labelTool();
   const plan = planOf(await one.call(tool, ARGS));
   const applied = [
     await same.call(tool, { ...APPLY, plan }),
     await other.call(tool, { ...APPLY, plan }),
+    await elsewhere.call(tool, { ...APPLY, plan }),
   ];
-  assert.deepEqual(applied.map(codeOf), ["APPLIED", "PLAN_INVALID"]);
+  assert.deepEqual(applied.map(codeOf), [
+    "APPLIED",
+    "PLAN_INVALID",
+    "PLAN_INVALID",
+  ]);
 });
 
 Deno.test("a plan ends after ten minutes", async () => {

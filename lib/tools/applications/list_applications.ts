@@ -182,7 +182,7 @@ export const listApplications: Tool = defineTool({
     const reasons = wantsReasons(args);
     return {
       ...summariseApplications(items),
-      ...(items.length < visible.length ? { unfiltered: visible.length } : {}),
+      unfiltered: visible.length,
       ...(items.length === 0 ? { note: emptyNote(visible.length, args) } : {}),
       columns: shownColumns(columns, reasons),
       items: reasons ? [...items].sort(byUrgency) : items,
@@ -194,6 +194,7 @@ export const listApplications: Tool = defineTool({
     context: ToolContext,
   ): Promise<ApplicationList> {
     const { argocd, signal, now } = context;
+    const { unfiltered, ...rest } = list;
     const applications = list.items as readonly Application[];
     const controlPlane = await controlPlaneOf(argocd, applications, signal);
     const needed = applications.filter((application) =>
@@ -225,7 +226,12 @@ export const listApplications: Tool = defineTool({
     const unexplained = needed.length > EXPLAINED_ROWS
       ? { note: `details: only of the first ${EXPLAINED_ROWS} rows shown` }
       : {};
-    return { ...list, ...unexplained, items };
+    return {
+      ...rest,
+      ...(unfiltered === list.total ? {} : { unfiltered }),
+      ...unexplained,
+      items,
+    };
   },
   text(list: ApplicationList): string {
     const { note, columns, items } = list;

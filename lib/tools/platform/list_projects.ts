@@ -80,9 +80,11 @@ export const listProjects: Tool = defineTool({
     if (columns === undefined) {
       return items.map((item) => outline(item)).join("\n\n");
     }
-    const head = plural(total, "project");
-    return note
-      ? `${head}: ${note}`
-      : `${head}\n${table(columns, items as readonly (readonly string[])[])}`;
+    const rows = items as readonly (readonly string[])[];
+    return [
+      `${plural(total, "project")}${note ? `: ${note}` : ""}`,
+      // Of several instances one may have a note and another one rows.
+      ...(rows.length > 0 || !note ? [table(columns, rows)] : []),
+    ].join("\n");
   },
 });
