@@ -32,14 +32,33 @@ export interface ProviderContext {
 const MAX_SAID = 200;
 /** OAuth's names for "not now". */
 const TEMPORARY = new Set(["server_error", "temporarily_unavailable"]);
+/** Names that only a provider uses: RFC 6749 5.2, RFC 8628 3.5 and OpenID Connect 3.1.2.6. */
+const REFUSALS = new Set([
+  "access_denied",
+  "consent_required",
+  "expired_token",
+  "interaction_required",
+  "invalid_client",
+  "invalid_grant",
+  "invalid_request",
+  "invalid_scope",
+  "login_required",
+  "unauthorized_client",
+  "unsupported_grant_type",
+]);
 const CHECK_CLIENT =
   "Have the operator of Argo CD compare client, scopes and redirect URIs in the provider with oidc.config";
 
-/** OAuth's name for why a provider said no for good; `undefined` when it did not. */
+/**
+ * OAuth's name for why a provider said no for good; `undefined` when it did not. Proxies answer in JSON with an `error`
+ * too; what they say must not cost a refresh token.
+ */
 export function refusalOf(error: unknown): string | undefined {
   if (!(error instanceof ResponseBodyError)) return undefined;
-  const isFinal = error.status < 429 && !TEMPORARY.has(error.error);
-  return isFinal ? error.error : undefined;
+  const { status, error: name } = error;
+  // Providers have names of their own as well; those come with the status that OAuth asks for.
+  const isTheirs = status === 400 || REFUSALS.has(name);
+  return isTheirs && status < 429 && !TEMPORARY.has(name) ? name : undefined;
 }
 
 /** The error to show; one that is meant for people already stays as it is. */
