@@ -121,6 +121,10 @@ export class KeptTokens {
       const next = await refresh({ ...rest, refreshToken }, {
         ...at.context(purpose),
         configuration: await at.configuration(purpose),
+        rotated: async (refreshToken) => {
+          seen.add(refreshToken);
+          await held.store({ ...rest, refreshToken });
+        },
       });
       if (next === undefined) {
         await held.store(rest);

@@ -134,6 +134,50 @@ Deno.test("a provider that is down: the token is used as long as it lasts, then 
   assert.equal(open.opened.length, 1);
 });
 
+Deno.test("a refresh whose answer cannot be checked costs nothing: the new refresh token is kept", async () => {
+  await using lab = await startLab();
+  const clock = new Clock();
+  await using before = openSso(lab, { person: "alice", now: clock.now });
+  const token = await before.sso.token(NEVER);
+  // Another process, which has not fetched the provider's keys yet.
+  await using open = openSso(lab, { cache: before.cache, now: clock.now });
+  lab.provider.answerFirst = ({ url }) =>
+    new URL(url).pathname === "/jwks"
+      ? new Response(null, { status: 502 })
+      : undefined;
+  clock.aheadS = NEAR_END;
+  assert.equal(await open.sso.token(NEVER), token);
+  assert.equal(lab.provider.traffic.tokens("refresh_token"), 1);
+  lab.provider.answerFirst = undefined;
+  clock.aheadS = AFTER_END;
+  assert.match(await open.sso.token(NEVER), /^eyJ/);
+  assert.equal(lab.provider.traffic.tokens("refresh_token"), 2);
+  assert.deepEqual(open.opened, []);
+});
+
+Deno.test("a proxy's refusal in front of the provider does not cost the refresh token", async () => {
+  await using lab = await startLab();
+  const clock = new Clock();
+  await using open = openSso(lab, { person: "alice", now: clock.now });
+  await open.sso.token(NEVER);
+  const before = await kept(open, lab);
+  clock.aheadS = AFTER_END;
+  for (const status of [401, 403, 404, 429]) {
+    lab.provider.answerFirst = (_request, form) =>
+      form.get("grant_type") === "refresh_token"
+        ? Response.json({ error: "Forbidden" }, { status })
+        : undefined;
+    assert.equal(
+      (await failureOf(open.sso.token(NEVER))).message,
+      `Cannot renew the sign-in to 'prod': the identity provider Lab IdP is down: it answers ${status}, Forbidden`,
+    );
+  }
+  assert.deepEqual(await kept(open, lab), before);
+  lab.provider.answerFirst = undefined;
+  await open.sso.token(NEVER);
+  assert.equal(open.opened.length, 1);
+});
+
 Deno.test("a provider that cannot be reached is named, and so is what to do", async () => {
   await using lab = await startLab();
   const clock = new Clock();
