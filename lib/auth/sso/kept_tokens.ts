@@ -25,6 +25,8 @@ export class KeptTokens {
   readonly #options: KeptTokensOptions;
   #tokens: CachedTokens | undefined;
   #readAt: number | undefined;
+  /** Counts what took the place of the tokens: a look that began before must not undo it. */
+  #changes = 0;
   #reading: Promise<CachedTokens | undefined> | undefined;
   #refreshing: Promise<CachedTokens | undefined> | undefined;
   /** What this process got from the provider itself, and when. */
@@ -49,10 +51,12 @@ export class KeptTokens {
   /** What is kept. */
   async present(): Promise<CachedTokens | undefined> {
     const { now } = this.#options;
-    if (this.#readAt !== undefined && now() < this.#readAt + REREAD_MS) {
-      return this.#tokens;
-    }
-    return await this.reread();
+    const isRecent = this.#readAt !== undefined &&
+      now() < this.#readAt + REREAD_MS;
+    // A person is not asked because nobody was signed in a moment ago.
+    return isRecent && this.#tokens !== undefined
+      ? this.#tokens
+      : await this.reread();
   }
 
   /** What is kept, whatever is known. */
@@ -73,15 +77,17 @@ export class KeptTokens {
   forget(): void {
     this.#tokens = undefined;
     this.#readAt = undefined;
+    this.#changes++;
   }
 
-  /** Forgets a token, unless another has taken its place. */
-  async drop(idToken: string): Promise<void> {
+  /** Forgets a token, unless another has taken its place: then it returns that one. */
+  async drop(idToken: string): Promise<CachedTokens | undefined> {
     const { cache, access } = this.#options;
     const { key } = await access.provider();
-    await cache.exclusively(key, async (held) => {
+    return await cache.exclusively(key, async (held) => {
       if (held.tokens?.idToken === idToken) await held.remove();
       this.#adopt(held.tokens);
+      return held.tokens;
     });
   }
 
@@ -142,9 +148,10 @@ export class KeptTokens {
   async #read(): Promise<CachedTokens | undefined> {
     const { cache, access } = this.#options;
     const { key } = await access.provider();
+    const changes = this.#changes;
     const tokens = await cache.read(key);
-    this.#adopt(tokens);
-    return tokens;
+    if (changes === this.#changes) this.#adopt(tokens);
+    return this.#tokens;
   }
 
   #adoptIssued(tokens: CachedTokens): void {
@@ -156,5 +163,6 @@ export class KeptTokens {
     this.#options.seen.add(tokens?.refreshToken, tokens?.idToken);
     this.#tokens = tokens;
     this.#readAt = this.#options.now();
+    this.#changes++;
   }
 }

@@ -82,9 +82,10 @@ export class PersonQueue implements AsyncDisposable {
     }
   }
 
-  /** Ends the sign-in when nobody needs it any more: there are tokens from elsewhere. */
-  supersede(): void {
-    if (!this.#isWanted) void this.cancel();
+  /** There are tokens from elsewhere: nobody needs the sign-in any more, nor the news of how the last one failed. */
+  supersede(tokens: CachedTokens): void {
+    this.#untold = undefined;
+    if (!this.#isWanted) this.#attempt?.supersede(tokens);
   }
 
   /** Ends the sign-in; settled when its port is free. */

@@ -30,6 +30,7 @@ export interface AttemptOptions {
 export class SignInAttempt {
   readonly #controller = new AbortController();
   readonly #listeners = new Set<(prompt: SignInPrompt) => void>();
+  #elsewhere: CachedTokens | undefined;
   /** The end of it. Rejects with a `ToolError`; nobody has to listen. */
   readonly done: Promise<CachedTokens>;
   /** What the person has to do; `undefined` until that is known. */
@@ -55,6 +56,9 @@ export class SignInAttempt {
         this.prompt = prompt;
         for (const listener of this.#listeners) listener(prompt);
       },
+    }).catch((error) => {
+      if (this.#elsewhere === undefined) throw error;
+      return this.#elsewhere;
     }).finally(() => clearTimeout(timer));
     this.done.catch(() => {});
   }
@@ -69,5 +73,11 @@ export class SignInAttempt {
   /** Ends it. */
   cancel(reason: Error): void {
     this.#controller.abort(reason);
+  }
+
+  /** Ends it with the tokens of another sign-in; whoever waits gets these. */
+  supersede(tokens: CachedTokens): void {
+    this.#elsewhere = tokens;
+    this.#controller.abort();
   }
 }

@@ -90,7 +90,7 @@ class Sso implements SsoCredential {
     const tokens = await abortable(this.#kept.present(), signal);
     const usable = tokens && await this.#usable(tokens, signal);
     if (usable === undefined) return (await this.#people.join(signal)).idToken;
-    this.#people.supersede();
+    this.#people.supersede(usable);
     return usable.idToken;
   }
 
@@ -121,7 +121,8 @@ class Sso implements SsoCredential {
       this.#second = next.idToken;
       return next.idToken !== rejected;
     }
-    await abortable(this.#kept.drop(rejected), signal);
+    const other = await abortable(this.#kept.drop(rejected), signal);
+    if (other !== undefined) return true;
     this.#isSecondNext = true;
     await this.#people.join(signal);
     return true;

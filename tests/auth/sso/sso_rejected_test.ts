@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { listApplications } from "../../../lib/argocd/endpoints.ts";
+import { memoryTokenCache } from "../../../lib/auth/sso/memory_token_cache.ts";
 import { failureOf } from "../../helpers/open_client.ts";
 import { type Lab, NEVER, openSso, startLab } from "./sso_harness.ts";
 
@@ -121,6 +122,40 @@ Deno.test("without a refresh token a 401 leads to one new sign-in, and no third"
     clock.aheadS += 11;
   }
   assert.equal(open.opened.length, 2);
+});
+
+Deno.test("a sign-in elsewhere, while the refused token is given up, is used instead of a person", async () => {
+  await using lab = await startLab({ refreshTokens: false });
+  const clock = new Clock();
+  const kept = memoryTokenCache();
+  await using elsewhere = openSso(lab, { person: "alice", cache: kept });
+  const signInElsewhere = () =>
+    elsewhere.sso.signIn({ signal: NEVER, tell: () => {} });
+  const { path } = kept;
+  let turn = -Infinity;
+  await using open = openSso(lab, {
+    person: "alice",
+    now: clock.now,
+    cache: {
+      path,
+      read: (key) => kept.read(key),
+      entries: (instance) => kept.entries(instance),
+      async exclusively(...rest) {
+        // The first finds no refresh token, the second is to forget.
+        if (++turn === 2) await signInElsewhere();
+        return await kept.exclusively(...rest);
+      },
+    },
+  });
+  const first = await open.sso.token(NEVER);
+  clock.aheadS = 11;
+  await nextSecond();
+  refuse(lab, (token) => token === first);
+  turn = 0;
+  await open.client.call(listApplications, {});
+  assert.equal(turn, 2);
+  assert.equal(open.opened.length, 1);
+  assert.equal(elsewhere.opened.length, 1);
 });
 
 Deno.test("after a change of the provider in Argo CD the old sign-in is not used for the new one", async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { memoryTokenCache } from "../../../lib/auth/sso/memory_token_cache.ts";
 import type { SignInPrompt } from "../../../lib/auth/sso/sso_options.ts";
 import { failureOf } from "../../helpers/open_client.ts";
 import { signInByFetch } from "../../helpers/sign_in_by_fetch.ts";
@@ -108,6 +109,26 @@ Deno.test("a refusal that nobody was there to hear is told once", async () => {
   const error = await failureOf(open.sso.token(NEVER));
   assert.equal(error.code, "SIGN_IN_REQUIRED");
   assert.notEqual(error.open?.href, address?.href);
+});
+
+Deno.test("a refusal that nobody heard is no news after a sign-in elsewhere", async () => {
+  await using lab = await startLab();
+  let clock = Date.now();
+  const now = () => clock;
+  await using open = openSso(lab, { patienceMs: 100, now });
+  const { open: address } = await failureOf(open.sso.token(NEVER));
+  await signInByFetch(address ?? "", "alice", {
+    ca: lab.provider.ca,
+    cancelAt: "login",
+  });
+  await using elsewhere = openSso(lab, { person: "alice", cache: open.cache });
+  await elsewhere.sso.token(NEVER);
+  await open.sso.token(NEVER);
+  // The token has ended, and there is no new one for it.
+  lab.provider.revokeAll();
+  clock += 301_000;
+  const error = await failureOf(open.sso.token(NEVER));
+  assert.equal(error.code, "SIGN_IN_REQUIRED");
 });
 
 Deno.test("two instances sign in at once through the one port", async () => {
@@ -259,14 +280,59 @@ Deno.test("disposing ends a sign-in that is under way", async () => {
 
 Deno.test("tokens from elsewhere end a sign-in that only calls were waiting for", async () => {
   await using lab = await startLab();
-  await using open = openSso(lab, { patienceMs: 100, now: () => clock });
-  let clock = Date.now();
-  await failureOf(open.sso.token(NEVER));
+  await using open = openSso(lab, { patienceMs: 10_000 });
+  const waiting = open.sso.token(NEVER);
+  while (open.opened.length === 0) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
   await using elsewhere = openSso(lab, { person: "bob", cache: open.cache });
   const token = await elsewhere.sso.token(NEVER);
-  // What is kept is looked at again only after a while.
-  clock += 5_000;
   assert.equal(await open.sso.token(NEVER), token);
-  await open.sso[Symbol.asyncDispose]();
+  assert.equal(await waiting, token);
   assert(isFree(open.port));
+});
+
+Deno.test("that nobody was signed in a moment ago does not stop a call, nor ask a person", async () => {
+  await using lab = await startLab();
+  await using open = openSso(lab, { attended: false });
+  const error = await failureOf(open.sso.token(NEVER));
+  assert.equal(error.code, "SIGN_IN_REQUIRED");
+  await using elsewhere = openSso(lab, { person: "bob", cache: open.cache });
+  const token = await elsewhere.sso.token(NEVER);
+  assert.equal(await open.sso.token(NEVER), token);
+});
+
+Deno.test("a look at the cache that began before a sign-out does not bring the tokens back", async () => {
+  await using lab = await startLab();
+  const kept = memoryTokenCache();
+  const { path } = kept;
+  const open = Promise.withResolvers<void>();
+  const looked = Promise.withResolvers<void>();
+  let isSlow = false;
+  let clock = Date.now();
+  await using sso = openSso(lab, {
+    person: "alice",
+    now: () => clock,
+    cache: {
+      path,
+      entries: (instance) => kept.entries(instance),
+      exclusively: (...rest) => kept.exclusively(...rest),
+      async read(key) {
+        const tokens = await kept.read(key);
+        if (!isSlow) return tokens;
+        looked.resolve();
+        await open.promise;
+        return tokens;
+      },
+    },
+  });
+  await sso.sso.token(NEVER);
+  clock += 5_000;
+  isSlow = true;
+  const look = sso.sso.isReady?.();
+  await looked.promise;
+  await sso.sso.signOut(NEVER);
+  open.resolve();
+  assert.equal(await look, false);
+  assert.equal(sso.sso.expiresAt(), undefined);
 });
