@@ -71,7 +71,7 @@ const KINDS: readonly NetworkKind[] = [
         : `nothing accepts connections at the proxy ${via}`,
     hint: ({ via, names }) =>
       via === undefined
-        ? `Check host and port in ${names.server}, and whether Argo CD (or the port-forward) is running`
+        ? `Check host and port in ${names.server}, and whether ${names.peer} is running`
         : "Check HTTPS_PROXY, or add the host to NO_PROXY",
     transient: true,
   },

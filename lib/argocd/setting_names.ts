@@ -6,12 +6,16 @@
 
 /** The settings of one connection, as nouns that fit into "Check …" and "… has no certificate". */
 export interface SettingNames {
+  /** Who is at the other end. */
+  readonly peer: string;
   readonly server: string;
   /** With the value that allows plain http; `undefined` where nothing can. */
   readonly plaintext: string | undefined;
   /** With the value that switches the check of the certificate off; `undefined` where nothing can. */
   readonly insecure: string | undefined;
   readonly caFile: string;
+  /** That of the identity provider, where it is another one. */
+  readonly ssoCaFile: string;
   readonly clientCertFile: string;
   readonly clientKeyFile: string;
   readonly tlsServerName: string;
@@ -27,10 +31,12 @@ export interface SettingNames {
 
 /** The names of a connection that is set by environment variables. */
 export const VARIABLE_NAMES: SettingNames = {
+  peer: "Argo CD (or the port-forward)",
   server: "ARGOCD_SERVER",
   plaintext: "ARGOCD_PLAINTEXT=1",
   insecure: "ARGOCD_INSECURE=1",
   caFile: "ARGOCD_CA_FILE",
+  ssoCaFile: "ARGOCD_SSO_CA_FILE",
   clientCertFile: "ARGOCD_CLIENT_CERT_FILE",
   clientKeyFile: "ARGOCD_CLIENT_KEY_FILE",
   tlsServerName: "ARGOCD_TLS_SERVER_NAME",
@@ -54,10 +60,12 @@ export const VARIABLE_NAMES: SettingNames = {
 export function registryNames(instance: string): SettingNames {
   const of = (key: string) => `${key} of '${instance}' in the registry`;
   return {
+    peer: VARIABLE_NAMES.peer,
     server: of("baseUrl"),
     plaintext: of("plaintext: true"),
     insecure: of("insecure: true"),
     caFile: of("ca_file"),
+    ssoCaFile: of("sso.ca_file"),
     clientCertFile: of("client_cert_file"),
     clientKeyFile: of("client_key_file"),
     tlsServerName: of("tls_server_name"),
@@ -90,6 +98,7 @@ export function andRestart(
 export function providerNames(caFile: string): SettingNames {
   return {
     ...VARIABLE_NAMES,
+    peer: "the identity provider",
     server: "the issuer in the single sign-on settings of Argo CD",
     plaintext: undefined,
     insecure: undefined,

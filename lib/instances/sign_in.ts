@@ -76,11 +76,9 @@ async function ssoSource(
   // A company's own authority signs more than one server; the one for the provider alone may be named.
   const caPem = caFile === undefined
     ? tls.caPem
-    : await machine.readText(caFile, "the CA file of single sign-on");
+    : await machine.readText(caFile, names.ssoCaFile);
   const { openBrowser } = machine;
-  const providerCa = caFile === undefined
-    ? names.caFile
-    : "the CA file of single sign-on";
+  const providerCa = caFile === undefined ? names.caFile : names.ssoCaFile;
   const provider = openProviderFetch({
     proxy,
     names: providerNames(providerCa),

@@ -25,11 +25,7 @@ export async function logout(context: CommandContext): Promise<number> {
     forgotten.length === 0
       ? `Nobody was signed in to '${instance.name}'`
       : `Signed out of '${instance.name}'`,
-    ...(revoked === undefined ? [] : [
-      revoked
-        ? "The provider has ended the refresh token"
-        : "The provider was not told: the refresh token is forgotten here, and ends with its own time",
-    ]),
+    ...(revoked ? ["The provider has ended the refresh token"] : []),
     ...notes,
   ];
   host.print(`${lines.join("\n")}\n`);

@@ -50,7 +50,7 @@ export async function whoami(context: CommandContext): Promise<number> {
       ...(user.loggedIn ? [] : [
         user.username
           ? `Argo CD knows '${user.username}' and refuses the session all the same: sign in to its web page once`
-          : "Argo CD does not know the credential and treats us as anonymous",
+          : `Argo CD does not know the credential and treats us as anonymous. ${credential.remedy}`,
       ]),
       ...identity?.notes ?? [],
     ],

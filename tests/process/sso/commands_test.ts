@@ -202,6 +202,10 @@ Deno.test("userinfo answers 200 to a token that Argo CD does not take: whoami do
   const { code, out, err } = await say(lab, ["whoami"]);
   assert.equal(code, 1);
   assert.match(out, /^Account {6}not logged in$/m);
+  assert.match(
+    out,
+    /^Note {9}Argo CD does not know the credential and treats us as anonymous\. Sign in again with argocd-mcp login \S+$/m,
+  );
   assert.equal(err, "");
   assert.equal((await say(lab, ["check"])).code, 1);
 });
