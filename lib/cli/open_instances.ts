@@ -18,6 +18,7 @@ import type { OwnedInstance } from "../instances/open_instance.ts";
 import { checkSettings } from "./check_settings.ts";
 import type { CommandContext } from "./command.ts";
 import { refusal, refusalText } from "./configuration_error.ts";
+import { giveUpUnneeded, requireNotGivenUp } from "./needed_permissions.ts";
 import { policyOf } from "./policy.ts";
 import { readFreeze } from "./read_freeze.ts";
 import { proxyOf, settingsInstance } from "./settings_instance.ts";
@@ -110,21 +111,14 @@ function changeText({ added, changed, removed }: InstanceChange): string {
   return said.length > 0 ? said.join("; ") : "nothing changed";
 }
 
-/** Permissions that none of these instances needs are given away for good. */
-function giveUp(
-  { host, settings }: CommandContext,
-  specs: readonly InstanceSpec[],
-): void {
-  const kinds = new Set(specs.map(({ signIn }) => signIn.kind));
-  if (!kinds.has("sso") && settings.auditLog === undefined) {
-    host.giveUpWriting();
-  }
-  if (!kinds.has("sso") && !kinds.has("token_command")) host.giveUpRunning();
-}
-
 /** Has the registry read again whenever it changes, and when the operator asks for it. */
 function watch(
-  { path, since }: { readonly path: string; readonly since: string },
+  { path, since, first }: {
+    readonly path: string;
+    readonly since: string;
+    /** What this process was started with. */
+    readonly first: readonly InstanceSpec[];
+  },
   instances: ChangingInstances,
   context: CommandContext,
 ): Disposable {
@@ -134,7 +128,11 @@ function watch(
       watchRegistry<Planned>({
         path,
         since,
-        read: () => plan(context),
+        async read() {
+          const planned = await plan(context);
+          requireNotGivenUp(planned.specs, first);
+          return planned;
+        },
         onChange({ specs, usual }) {
           const change = instances.replace(specs, usual);
           host.tell(`argocd-mcp: read ${path} again: ${changeText(change)}`);
@@ -171,7 +169,7 @@ export async function openInstances(
       registry,
     );
   const planned = await plan(context);
-  giveUp(context, planned.specs);
+  giveUpUnneeded(context, planned.specs);
   const machine = await signInMachine(context);
   const instances = new ChangingInstances({ machine, version });
   instances.replace(planned.specs, planned.usual);
@@ -190,7 +188,11 @@ export async function openInstances(
     watch: () =>
       registry === undefined || since === undefined
         ? { [Symbol.dispose]() {} }
-        : watch({ path: registry, since }, instances, context),
+        : watch(
+          { path: registry, since, first: planned.specs },
+          instances,
+          context,
+        ),
     [Symbol.asyncDispose]: () => instances[Symbol.asyncDispose](),
   };
 }
