@@ -79,6 +79,8 @@ export interface ClientAbilities {
   readonly onPage?: (page: ShownPage) => FormAnswer;
   /** A client with it asks for progress in each call. */
   readonly onProgress?: (step: ProgressStep) => void;
+  /** A client with it wants to hear that the list of tools has changed. */
+  readonly onToolsChanged?: () => void;
 }
 
 /** A way to connect. */
@@ -102,6 +104,16 @@ function capabilitiesOf(
   };
   // Before there were modes, a form was all that could be meant.
   return { elicitation: onPage ? modes : {} };
+}
+
+/** What a client wants to hear without having asked. */
+function listenersOf(
+  { onToolsChanged }: ClientAbilities,
+): { listChanged?: { tools: { autoRefresh: false; onChanged: () => void } } } {
+  if (!onToolsChanged) return {};
+  return {
+    listChanged: { tools: { autoRefresh: false, onChanged: onToolsChanged } },
+  };
 }
 
 /** What the person does about a request of the server. */
@@ -135,6 +147,7 @@ function newClient(name: string, mode: VersionNegotiationMode): RealClient {
       const client = new Client(IDENTITY, {
         versionNegotiation: { mode },
         capabilities: capabilitiesOf(abilities),
+        ...listenersOf(abilities),
       });
       const answer = answerOf(abilities);
       if (answer) {
@@ -168,6 +181,7 @@ const OLD_SDK: RealClient = {
   async connect(command, abilities = {}) {
     const client = new OldClient(IDENTITY, {
       capabilities: capabilitiesOf(abilities),
+      ...listenersOf(abilities),
     });
     const answer = answerOf(abilities);
     if (answer) {
