@@ -65,6 +65,21 @@ export class KeptTokens {
     return await this.#reading;
   }
 
+  /**
+   * What is kept for a provider, after a trial that it can be replaced: nobody should sign in for nothing. Throws as
+   * the cache does.
+   */
+  async prepare(
+    { key }: KnownProvider,
+    signal: AbortSignal,
+  ): Promise<CachedTokens | undefined> {
+    return await this.#options.cache.exclusively(key, async (held) => {
+      const { tokens } = held;
+      await (tokens === undefined ? held.remove() : held.store(tokens));
+      return tokens;
+    }, { signal });
+  }
+
   /** Keeps what a person's sign-in at a provider has brought. */
   async keep(tokens: CachedTokens, { key }: KnownProvider): Promise<void> {
     const { cache, seen } = this.#options;

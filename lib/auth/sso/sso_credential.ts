@@ -4,6 +4,7 @@
  * @module
  */
 import { abortable } from "../../argocd/abortable.ts";
+import { quoted } from "../../argocd/said.ts";
 import { isAlive, isFresh } from "./freshness.ts";
 import { KeptTokens } from "./kept_tokens.ts";
 import { PersonQueue } from "./person_queue.ts";
@@ -82,7 +83,7 @@ class Sso implements SsoCredential {
   describe(): string {
     const subject = this.#kept.latest?.subject;
     return `the single sign-on of '${this.#options.instance}'${
-      subject === undefined ? "" : ` as '${subject}'`
+      subject === undefined ? "" : ` as ${quoted(subject)}`
     }`;
   }
 
@@ -210,7 +211,7 @@ class Sso implements SsoCredential {
       this.#options;
     const { personSignIn } = await import("./person_sign_in.ts");
     const at = await abortable(this.#access.provider(), signal);
-    const before = await abortable(this.#kept.reread(), signal);
+    const before = await this.#kept.prepare(at, signal);
     const tokens = await personSignIn({
       ...context,
       ...at.context(this.#purpose),

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { getUserInfo } from "../../../lib/argocd/endpoints.ts";
+import { openTokenCache } from "../../../lib/auth/sso/token_cache.ts";
 import type { SignInPrompt } from "../../../lib/auth/sso/sso_options.ts";
 import { failureOf } from "../../helpers/open_client.ts";
 import { signInByFetch } from "../../helpers/sign_in_by_fetch.ts";
+import { cachePlace } from "./cache_place.ts";
 import { isFree, NEVER, openSso, startLab } from "./sso_harness.ts";
 
 Deno.test("a call opens the browser, a person signs in and consents, and Argo CD takes the id_token", async () => {
@@ -101,6 +103,21 @@ Deno.test("a sign-in is kept for the next process, under instance, issuer and cl
     subject: "alice",
   });
   assert.equal(second.sso.expiresAt()?.getTime(), expiresAt);
+});
+
+Deno.test("nobody signs in for nothing: what could not be kept is told before a browser is opened", async () => {
+  await using lab = await startLab();
+  await using place = await cachePlace();
+  await Deno.mkdir(place.folder, { mode: 0o700 });
+  await Deno.mkdir(`${place.path}.lock`);
+  await using open = openSso(lab, {
+    person: "alice",
+    cache: openTokenCache(place.path),
+  });
+  const error = await failureOf(open.sso.token(NEVER));
+  assert.equal(error.code, "CONFIGURATION");
+  assert.match(error.message, /the lock of the sign-in cache .* is a folder$/);
+  assert.deepEqual(open.opened, []);
 });
 
 Deno.test("without a browser the call answers with the address, and the next call goes on", async () => {
