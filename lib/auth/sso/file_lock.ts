@@ -64,9 +64,15 @@ async function lock(
 ): Promise<Deno.FsFile> {
   const { signal, blocking = !CAN_TRY } = options;
   for (;;) {
-    const file = blocking
-      ? await waitForLock(path, { open: () => openLock(path, options), signal })
-      : await pollForLock(path, options);
+    const file = await (blocking
+      ? waitForLock(path, {
+        open: () => openLock(path, options),
+        signal,
+      })
+      : pollForLock(path, options)).catch((error) => {
+        // Not every file system has locks.
+        throw signal.aborted ? error : unusableFile(path, options.what, error);
+      });
     if (await isStill(path, file)) return file;
     file.close(); // Somebody removed it: others may hold a lock on another file of this name.
   }

@@ -196,6 +196,25 @@ Deno.test({
   },
 });
 
+Deno.test("a file system without locks is named", async () => {
+  await using place = await cachePlace();
+  const file = Deno.FsFile.prototype;
+  const { lock, tryLock } = file;
+  // What Linux says on a network file system whose server has none.
+  const refuse = () =>
+    Promise.reject(Object.assign(new Error(), { code: "ENOLCK" }));
+  Object.assign(file, { lock: refuse, tryLock: refuse });
+  try {
+    const error = await failureOf(
+      keep(openTokenCache(place.path), keyOf("argo-cd-cli")),
+    );
+    assert.equal(error.code, "CONFIGURATION");
+    assert.match(error.message, /the lock .*: the file system has no locks$/);
+  } finally {
+    Object.assign(file, { lock, tryLock });
+  }
+});
+
 Deno.test("reading makes neither folder nor file", async () => {
   await using place = await cachePlace();
   const cache = openTokenCache(place.path);
