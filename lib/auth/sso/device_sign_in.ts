@@ -4,14 +4,14 @@
  * @module
  */
 import {
-  type Configuration,
   genericGrantRequest,
   initiateDeviceAuthorization,
   ResponseBodyError,
 } from "openid-client";
 import { abortable, sleep } from "../../argocd/abortable.ts";
 import { isLoopback } from "../../argocd/loopback.ts";
-import { ToolError } from "../../errors.ts";
+import { said } from "../../argocd/said.ts";
+import { type ErrorCode, ToolError } from "../../errors.ts";
 import { authorizationParameters } from "./authorization_request.ts";
 import { issuedTokens, type TokenAnswer } from "./issued_tokens.ts";
 import { providerFailure, refusalOf } from "./provider_failure.ts";
@@ -21,6 +21,17 @@ import type { CachedTokens } from "./token_cache_types.ts";
 const DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code";
 /** RFC 8628: what to wait when the provider does not say, and what "slow down" adds. */
 const INTERVAL_S = 5;
+/** A person types it. */
+const MAX_CODE = 40;
+/** So often in a row there may be no answer: a sign-in takes minutes, and a network has its moments. */
+const MAX_FAILURES = 3;
+const NO_ANSWER: ReadonlySet<ErrorCode> = new Set([
+  "CONNECTION_LOST",
+  "CONNECTION_REFUSED",
+  "DNS_FAILURE",
+  "TIMEOUT",
+  "UNAVAILABLE",
+]);
 
 /** Waits for a person who types a code. Throws `ToolError`, or the signal's reason. */
 export async function signInWithDevice(
@@ -51,13 +62,12 @@ export async function signInWithDevice(
       kind: "device",
       address,
       opened,
-      userCode: device.user_code,
+      userCode: said(device.user_code, MAX_CODE),
       until: parts.until,
     });
-    const answer = await poll(configuration, {
+    const answer = await poll(parts, {
       deviceCode: device.device_code,
       seconds: device.interval ?? INTERVAL_S,
-      signal: parts.signal,
     });
     const tokens = issuedTokens(answer, purpose);
     await parts.keep(tokens);
@@ -106,14 +116,15 @@ function pageOf(text: string, { purpose, provider }: SignInParts): URL {
 }
 
 async function poll(
-  configuration: Configuration,
-  { deviceCode, seconds, signal }: {
+  parts: SignInParts,
+  { deviceCode, seconds }: {
     readonly deviceCode: string;
     readonly seconds: number;
-    readonly signal: AbortSignal;
   },
 ): Promise<TokenAnswer> {
-  for (let interval = seconds;;) {
+  const { configuration, signal } = parts;
+  let interval = seconds;
+  for (let failures = 0;;) {
     await sleep(interval * 1_000, signal);
     try {
       const asked = genericGrantRequest(configuration, DEVICE_GRANT, {
@@ -122,8 +133,14 @@ async function poll(
       return await abortable(asked, signal);
     } catch (error) {
       const code = error instanceof ResponseBodyError ? error.error : undefined;
-      if (code === "slow_down") interval += INTERVAL_S;
-      else if (code !== "authorization_pending") throw error;
+      const isPending = code === "authorization_pending";
+      failures = isPending || code === "slow_down" ? 0 : failures + 1;
+      if (isPending) continue;
+      const mayPass = code === "slow_down" || failures < MAX_FAILURES &&
+          NO_ANSWER.has(providerFailure(error, parts).code);
+      if (!mayPass) throw error;
+      // RFC 8628 3.5 asks for longer pauses where there is no answer, too.
+      interval += INTERVAL_S;
     }
   }
 }

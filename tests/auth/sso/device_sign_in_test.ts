@@ -89,6 +89,28 @@ Deno.test("slow_down makes the pauses longer, a code that ended is told, and the
   assert.equal(told[0]?.kind, "device");
 });
 
+Deno.test("a moment without an answer does not end a sign-in with a device code", async () => {
+  await using lab = await startLab();
+  hurry(lab);
+  await using open = openSso(lab, { device: true });
+  let polls = 0;
+  let person: Promise<unknown> | undefined;
+  await open.sso.signIn({
+    signal: NEVER,
+    tell: (prompt) => {
+      lab.provider.answerFirst = (_request, form) =>
+        form.has("device_code") && ++polls === 1
+          ? new Response(null, { status: 502 })
+          : undefined;
+      if (prompt.kind !== "device") return;
+      const { ca } = lab.provider;
+      person = signInByFetch(prompt.address, "alice", { ca });
+    },
+  });
+  await person;
+  assert.equal(polls, 2);
+});
+
 Deno.test("a person who says no, and a sign-in that is cancelled, end the waiting", async () => {
   await using lab = await startLab();
   hurry(lab);
