@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { said } from "../../argocd/said.ts";
 import type { Settings } from "../../argocd/types.ts";
 import { ToolError } from "../../errors.ts";
 
@@ -22,6 +23,8 @@ export interface IdentityProvider {
   readonly idTokenClaims?: Readonly<Record<string, unknown>>;
 }
 
+/** Words of others in our messages. */
+const MAX_NAME = 80;
 /** What the argocd CLI asks for when Argo CD does not say. */
 const DEFAULT_SCOPES = ["openid", "profile", "email", "groups"];
 /** The client that Argo CD registers in its Dex for command lines; it has no secret. */
@@ -46,7 +49,7 @@ export function identityProvider(
     const { scopes = [], idTokenClaims } = oidcConfig;
     return {
       kind: "external",
-      name: oidcConfig.name || oidcConfig.issuer,
+      name: said(oidcConfig.name ?? "", MAX_NAME) || oidcConfig.issuer,
       issuer: oidcConfig.issuer,
       clientId,
       scopes: withOpenid(scopes.length > 0 ? scopes : DEFAULT_SCOPES),

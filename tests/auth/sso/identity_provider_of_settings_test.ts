@@ -44,6 +44,11 @@ Deno.test("an external provider: its CLI client, its scopes, its claims", () => 
     },
     "without a CLI client, without a url",
   );
+  const { name } = identityProvider(
+    { oidcConfig: { issuer, clientID: "web", name: "Lab\n\u001b[2J IdP" } },
+    "prod",
+  );
+  assert.equal(name, "Lab [2J IdP", "it stands in our messages");
   assert.deepEqual(
     identityProvider(
       { oidcConfig: { issuer, clientID: "web", scopes: ["email"] } },
