@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { sleep } from "../../argocd/abortable.ts";
+import { abortable, sleep } from "../../argocd/abortable.ts";
 import { ToolError } from "../../errors.ts";
 import { signInWithBrowser } from "./browser_sign_in.ts";
 import { PortBusyError } from "./callback_server.ts";
@@ -39,7 +39,9 @@ export async function personSignIn(
         error instanceof Deno.errors.PermissionDenied
       ) throw forbidden(parts, port);
       if (!(error instanceof PortBusyError)) throw error;
-      if (!isTold && !await isOurPort(port)) throw busy(parts, port);
+      if (!isTold && !await abortable(isOurPort(port), parts.signal)) {
+        throw busy(parts, port);
+      }
     }
     if (!isTold) parts.tell({ kind: "elsewhere", port, until: parts.until });
     isTold = true;
