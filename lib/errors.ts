@@ -68,7 +68,7 @@ export interface ToolErrorOptions {
   readonly hint?: string;
   /** HTTP status of the answer behind the error, where there was one. */
   readonly status?: number;
-  /** An address that a person has to open; shown as it is, on a line of its own. */
+  /** Where a person has to sign in; shown as it is, on a line of its own. */
   readonly open?: URL;
   /** The error behind this one; never shown. */
   readonly cause?: unknown;

@@ -143,7 +143,7 @@ export function presentError(
   if (!open) return { text, isError: true };
   // Not masked: an address that lacks a part leads nowhere. It is ours, and holds no secret.
   return {
-    text: `${text}\nOpen: ${open.href}`,
+    text: `${text}\nOpen this address to sign in: ${open.href}`,
     isError: true,
     open: { url: open, why: options.mask.text(known.message) },
   };

@@ -61,7 +61,7 @@ function failureView({ name, error }: Failed, mask: Masker): FailureView {
 function failureText({ instance, error, next, open }: FailureView): string {
   return `NOT ANSWERED by instance ${instance}: ${error}${
     next ? `. Next: ${next}` : ""
-  }${open ? `. Open: ${open}` : ""}`;
+  }${open ? `. Open this address to sign in: ${open}` : ""}`;
 }
 
 function namesText(names: readonly string[]): string {

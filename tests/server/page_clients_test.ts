@@ -58,7 +58,11 @@ Deno.test.each(CLIENTS)(
       });
       const { content, isError } = await connected.callTool(TOOL, { after: 9 });
       assert.equal(isError, true);
-      assert(content[0]?.text?.endsWith(`\nOpen: ${ADDRESS}`));
+      assert(
+        content[0]?.text?.endsWith(
+          `\nOpen this address to sign in: ${ADDRESS}`,
+        ),
+      );
       assert.equal(asked, 1);
     }
   },
@@ -73,6 +77,8 @@ Deno.test.each(CLIENTS)(
     });
     const { content, isError } = await connected.callTool(TOOL, { after: 1 });
     assert.equal(isError, true);
-    assert(content[0]?.text?.endsWith(`\nOpen: ${ADDRESS}`));
+    assert(
+      content[0]?.text?.endsWith(`\nOpen this address to sign in: ${ADDRESS}`),
+    );
   },
 );

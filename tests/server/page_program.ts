@@ -19,7 +19,8 @@ const run: Run = (_tool, { args }) => {
     return Promise.resolve({ text: `signed in, run ${runs}`, isError: false });
   }
   return Promise.resolve({
-    text: `SIGN_IN_REQUIRED: sign in first\nOpen: ${url.href}`,
+    text:
+      `SIGN_IN_REQUIRED: sign in first\nOpen this address to sign in: ${url.href}`,
     isError: true,
     open: { url, why: "Sign in to 'prod'" },
   });

@@ -6,7 +6,7 @@ import { addressIn, openSession, textOf } from "./session.ts";
 import { startLab } from "./sso_lab.ts";
 
 const REQUIRED_REGEXP =
-  /^SIGN_IN_REQUIRED: Cannot use '127\.0\.0\.1:\d+': a person has to sign in first\nNext: Open the address in a browser on the machine that argocd-mcp runs on \(from elsewhere, forward its port\), sign in, then call again\nOpen: https:\S+$/;
+  /^SIGN_IN_REQUIRED: Cannot use '127\.0\.0\.1:\d+': a person has to sign in first\nNext: Open the address in a browser on the machine that argocd-mcp runs on \(from elsewhere, forward its port\), sign in, then call again\nOpen this address to sign in: https:\S+$/;
 
 /** A call, a person, the same call. */
 async function story(client: RealClient, args: readonly string[]) {

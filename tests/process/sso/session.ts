@@ -65,7 +65,7 @@ export function textOf({ content }: CallResult): string {
 
 /** The address that an answer says is to be opened. */
 export function addressIn(text: string): URL {
-  const line = /^Open: (https:\S+)$/m.exec(text)?.[1];
+  const line = /^Open this address to sign in: (https:\S+)$/m.exec(text)?.[1];
   if (line === undefined) throw new Error(`No address to open in: ${text}`);
   return new URL(line);
 }
