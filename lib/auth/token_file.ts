@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import type { Credential } from "../argocd/credential.ts";
 import { ToolError } from "../errors.ts";
@@ -11,6 +12,9 @@ import { readJwtClaims } from "./jwt_claims.ts";
 
 /** No token is longer; a larger file is the wrong one. */
 const MAX_BYTES = 64 * 1024;
+
+/** A pipe must not stop us until somebody writes to it; Windows does not know the flag. */
+const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** What tells a changed file from an unchanged one without reading it. */
 interface Stamp {
@@ -68,7 +72,7 @@ class TokenFile implements Credential {
 
   async #read(always: boolean): Promise<string> {
     try {
-      await using file = await open(this.#path, "r");
+      await using file = await open(this.#path, OPEN_FLAGS);
       const info = await file.stat({ bigint: true });
       if (!info.isFile()) throw this.#unusable("it is not a file");
       if (info.size > MAX_BYTES) {

@@ -81,6 +81,18 @@ Deno.test("a file that cannot be used is named with the reason, never with its c
   }
 });
 
+Deno.test({
+  name:
+    "a named pipe is told at once, and nobody waits for what is written to it",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using file = await place();
+    await new Deno.Command("mkfifo", { args: [file.path] }).output();
+    const error = await failureOf(file.credential.token(NEVER));
+    assert.match(error.message, /it is not a file$/);
+  },
+});
+
 Deno.test("a 401 makes the client look into the file once more", async () => {
   await using file = await place("old.token.x");
   const expired = argocdError(
