@@ -36,7 +36,7 @@ export interface HeldEntry {
 export interface ExclusiveOptions {
   /** Ends the wait; the work itself goes on. */
   readonly signal?: AbortSignal;
-  /** Milliseconds. @default {30_000} */
+  /** Milliseconds. @default {60_000} */
   readonly patienceMs?: number;
 }
 
@@ -59,8 +59,11 @@ export interface TokenCache {
   ): Promise<Result>;
 }
 
-/** How long others may hold a key unless told otherwise: longer than any refresh takes, in milliseconds. */
-export const DEFAULT_PATIENCE_MS = 30_000;
+/**
+ * How long others may hold a key unless told otherwise, in milliseconds: longer than any refresh takes. That asks a
+ * provider about itself, for the tokens and for its keys, 15 seconds at most each.
+ */
+export const DEFAULT_PATIENCE_MS = 60_000;
 
 /** A text that only equal keys have in common. */
 export function keyText({ instance, issuer, clientId }: CacheKey): string {
