@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Buffer } from "node:buffer";
+import { jwtPayload } from "./jwt_payload.ts";
 
 /** What a token says about itself. */
 export interface JwtClaims {
@@ -26,16 +26,7 @@ export interface JwtClaims {
  * ```
  */
 export function readJwtClaims(token: string): JwtClaims {
-  const payload = token.split(".")[1];
-  if (payload === undefined) return {};
-  let claims: unknown;
-  try {
-    claims = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
-  } catch {
-    return {};
-  }
-  if (typeof claims !== "object" || claims === null) return {};
-  const { sub, iss, iat, exp } = claims as Record<string, unknown>;
+  const { sub, iss, iat, exp } = jwtPayload(token);
   const issuedAt = date(iat);
   const expiresAt = date(exp);
   return {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Buffer } from "node:buffer";
+import { jwtPayload } from "../jwt_payload.ts";
 
 /** The claims that somebody reads. Times are milliseconds since 1970. */
 export interface IdTokenClaims {
@@ -35,7 +35,7 @@ export interface IdTokenClaims {
  * ```
  */
 export function readIdToken(token: string): IdTokenClaims {
-  const claims = payloadOf(token);
+  const claims = jwtPayload(token);
   const issuer = text(claims["iss"]);
   const subject = text(claims["sub"]);
   const federated = claims["federated_claims"] as
@@ -56,20 +56,6 @@ export function readIdToken(token: string): IdTokenClaims {
     ...(issuedAt === undefined ? {} : { issuedAt }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
   };
-}
-
-function payloadOf(token: string): Readonly<Record<string, unknown>> {
-  try {
-    const payload = token.split(".")[1] ?? "";
-    const claims: unknown = JSON.parse(
-      Buffer.from(payload, "base64url").toString("utf8"),
-    );
-    return typeof claims === "object" && claims !== null
-      ? claims as Record<string, unknown>
-      : {};
-  } catch {
-    return {};
-  }
 }
 
 function text(value: unknown): string | undefined {
