@@ -9,7 +9,7 @@ import { checkToken } from "./check_token.ts";
 import { readCliConfig } from "./cli_config.ts";
 import { type CliContext, findContext, noConfig, word } from "./cli_context.ts";
 import { readJwtClaims } from "./jwt_claims.ts";
-import { SeenSecrets } from "./sso/seen_secrets.ts";
+import { SeenSecrets } from "./seen_secrets.ts";
 
 /** What differs from the usual. */
 export interface CliContextCredentialOptions {

@@ -13,6 +13,7 @@ import {
 import { ToolError } from "../errors.ts";
 import { checkToken } from "./check_token.ts";
 import { readJwtClaims } from "./jwt_claims.ts";
+import { SeenSecrets } from "./seen_secrets.ts";
 
 /** What a session is made of. */
 export interface SessionLoginOptions {
@@ -49,7 +50,7 @@ class SessionLogin implements Credential {
     | undefined;
   #attempt: Promise<string> | undefined;
   #refusal: ToolError | undefined;
-  readonly #seen = new Set<string>();
+  readonly #seen = new SeenSecrets();
 
   constructor(options: SessionLoginOptions) {
     this.#options = options;
@@ -88,7 +89,7 @@ class SessionLogin implements Credential {
   }
 
   secrets(): readonly string[] {
-    return [this.#options.password, ...this.#seen];
+    return [this.#options.password, ...this.#seen.list()];
   }
 
   expiresAt(): Date | undefined {

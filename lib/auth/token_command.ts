@@ -8,7 +8,7 @@ import type { Credential } from "../argocd/credential.ts";
 import { readJwtClaims } from "./jwt_claims.ts";
 import { checkCommand } from "./parse_token_command.ts";
 import { runTokenCommand } from "./run_token_command.ts";
-import { SeenSecrets } from "./sso/seen_secrets.ts";
+import { SeenSecrets } from "./seen_secrets.ts";
 
 /** What differs from the usual. */
 export interface TokenCommandOptions {

@@ -9,6 +9,7 @@ import type { Credential } from "../argocd/credential.ts";
 import { ToolError } from "../errors.ts";
 import { checkToken } from "./check_token.ts";
 import { readJwtClaims } from "./jwt_claims.ts";
+import { SeenSecrets } from "./seen_secrets.ts";
 
 /** No token is longer; a larger file is the wrong one. */
 const MAX_BYTES = 64 * 1024;
@@ -41,7 +42,7 @@ class TokenFile implements Credential {
   #stamp: Stamp | undefined;
   #token = "";
   /** Tokens before this one stay secret. */
-  readonly #seen = new Set<string>();
+  readonly #seen = new SeenSecrets();
 
   constructor(path: string, source: string) {
     this.#path = path;
@@ -63,7 +64,7 @@ class TokenFile implements Credential {
   }
 
   secrets(): readonly string[] {
-    return [...this.#seen];
+    return this.#seen.list();
   }
 
   expiresAt(): Date | undefined {

@@ -5,7 +5,7 @@
  */
 import { isFresh } from "./freshness.ts";
 import type { KnownProvider, ProviderAccess } from "./provider_access.ts";
-import type { SeenSecrets } from "./seen_secrets.ts";
+import type { SeenSecrets } from "../seen_secrets.ts";
 import type { CachedTokens, TokenCache } from "./token_cache_types.ts";
 
 /** What they are kept and renewed with. */

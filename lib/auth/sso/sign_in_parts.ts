@@ -6,7 +6,7 @@
 import type { Configuration } from "openid-client";
 import type { AuthorizationChoices } from "./authorization_request.ts";
 import type { ProviderContext } from "./provider_failure.ts";
-import type { SeenSecrets } from "./seen_secrets.ts";
+import type { SeenSecrets } from "../seen_secrets.ts";
 import type { SignInPrompt } from "./sso_options.ts";
 import type { CachedTokens } from "./token_cache_types.ts";
 

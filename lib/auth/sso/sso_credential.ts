@@ -9,7 +9,7 @@ import { isAlive, isFresh } from "./freshness.ts";
 import { KeptTokens } from "./kept_tokens.ts";
 import { PersonQueue } from "./person_queue.ts";
 import { ProviderAccess } from "./provider_access.ts";
-import { SeenSecrets } from "./seen_secrets.ts";
+import { SeenSecrets } from "../seen_secrets.ts";
 import type { AttemptContext } from "./sign_in_attempt.ts";
 import { type SsoIdentity, ssoIdentity } from "./sso_identity.ts";
 import type {

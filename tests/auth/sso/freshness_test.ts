@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { isAlive, isFresh } from "../../../lib/auth/sso/freshness.ts";
 import { readIdToken } from "../../../lib/auth/sso/id_token.ts";
-import { SeenSecrets } from "../../../lib/auth/sso/seen_secrets.ts";
 
 function token(claims: Record<string, unknown>): string {
   return `e30.${
@@ -51,16 +50,4 @@ Deno.test("a person is called what Argo CD calls him", () => {
     ]
   ) assert.deepEqual(readIdToken(odd), {});
   assert.deepEqual(readIdToken(token({ groups: ["a", 7] })).groups, ["a"]);
-});
-
-Deno.test("the newest 32 secrets are remembered, and one that is seen again counts as new", () => {
-  const seen = new SeenSecrets();
-  seen.add("first", undefined, "");
-  for (let index = 0; index < 31; index++) seen.add(`secret ${index}`);
-  seen.add("first");
-  assert.equal(seen.list().length, 32);
-  seen.add("another");
-  assert.equal(seen.list().length, 32);
-  assert(seen.list().includes("first"));
-  assert(!seen.list().includes("secret 0"));
 });
