@@ -87,7 +87,7 @@ Deno.test("one server signs in to six Argo CDs in six ways, each as told by its 
   const before = await conversation.call("list_projects", { instances: "all" });
   assert(!before.isError, before.text);
   const open =
-    /NOT ANSWERED by instance sso: SIGN_IN_REQUIRED: .*Open: (https:\S+)/
+    /NOT ANSWERED by instance sso: SIGN_IN_REQUIRED: .*Open this address to sign in: (https:\S+)/
       .exec(before.text)?.[1];
   assert(open, before.text);
   for (const name of names) {
@@ -110,6 +110,7 @@ Deno.test("one server signs in to six Argo CDs in six ways, each as told by its 
     assert(text.startsWith(`instance ${name}\n`), text);
   }
   const list = await conversation.call("list_instances");
+  assert.doesNotMatch(list.text, /not signed in|not logged in/);
   for (
     const [name, kind, account] of [
       ["command", "token_command", "admin"],
