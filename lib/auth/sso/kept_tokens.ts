@@ -6,7 +6,11 @@
 import { isFresh } from "./freshness.ts";
 import type { KnownProvider, ProviderAccess } from "./provider_access.ts";
 import type { SeenSecrets } from "../seen_secrets.ts";
-import type { CachedTokens, TokenCache } from "./token_cache_types.ts";
+import type {
+  CachedTokens,
+  HeldEntry,
+  TokenCache,
+} from "./token_cache_types.ts";
 
 /** What they are kept and renewed with. */
 export interface KeptTokensOptions {
@@ -66,18 +70,16 @@ export class KeptTokens {
   }
 
   /**
-   * What is kept for a provider, after a trial that it can be replaced: nobody should sign in for nothing. Throws as
-   * the cache does.
+   * What is kept for a provider, held as for a change: where that cannot be done, nobody should sign in for nothing.
+   * Throws as the cache does.
    */
   async prepare(
     { key }: KnownProvider,
     signal: AbortSignal,
   ): Promise<CachedTokens | undefined> {
-    return await this.#options.cache.exclusively(key, async (held) => {
-      const { tokens } = held;
-      await (tokens === undefined ? held.remove() : held.store(tokens));
-      return tokens;
-    }, { signal });
+    const { cache } = this.#options;
+    const now = (held: HeldEntry) => Promise.resolve(held.tokens);
+    return await cache.exclusively(key, now, { signal });
   }
 
   /** Keeps what a person's sign-in at a provider has brought. */

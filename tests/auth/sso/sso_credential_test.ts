@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { getUserInfo } from "../../../lib/argocd/endpoints.ts";
 import { openTokenCache } from "../../../lib/auth/sso/token_cache.ts";
 import type { SignInPrompt } from "../../../lib/auth/sso/sso_options.ts";
+import { CLI_CLIENT } from "../../helpers/identity_provider.ts";
 import { failureOf } from "../../helpers/open_client.ts";
 import { signInByFetch } from "../../helpers/sign_in_by_fetch.ts";
 import { cachePlace } from "./cache_place.ts";
@@ -108,12 +109,17 @@ Deno.test("a sign-in is kept for the next process, under instance, issuer and cl
 Deno.test("nobody signs in for nothing: what could not be kept is told before a browser is opened", async () => {
   await using lab = await startLab();
   await using place = await cachePlace();
-  await Deno.mkdir(place.folder, { mode: 0o700 });
-  await Deno.mkdir(`${place.path}.lock`);
-  await using open = openSso(lab, {
-    person: "alice",
-    cache: openTokenCache(place.path),
-  });
+  const cache = openTokenCache(place.path);
+  await using open = openSso(lab, { person: "alice", cache });
+  // Leaves its lock behind, which is then something else.
+  await cache.exclusively({
+    instance: lab.baseUrl.origin,
+    issuer: lab.provider.issuer,
+    clientId: CLI_CLIENT,
+  }, () => Promise.resolve());
+  const [lock] = await place.names();
+  await Deno.remove(`${place.folder}/${lock}`);
+  await Deno.mkdir(`${place.folder}/${lock}`);
   const error = await failureOf(open.sso.token(NEVER));
   assert.equal(error.code, "CONFIGURATION");
   assert.match(error.message, /the lock of the sign-in cache .* is a folder$/);
