@@ -87,6 +87,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "argocd/endpoints.ts",
     "argocd/server_version.ts",
     "argocd/types.ts",
+    "diagnose",
     "errors.ts",
     "effects",
     "guards/check_names.ts",
@@ -101,6 +102,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "tool_spec.ts",
     "views",
   ],
+  diagnose: ["argocd/types.ts", "views"],
   effects: ["argocd/types.ts", "guards/effect.ts", "tier.ts"],
   server: [
     "audit/describe_call.ts",
@@ -138,6 +140,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Folders that reach the world only through what they are handed. */
 const SEALED = [
+  "diagnose",
   "tools",
   "views",
   "guards",

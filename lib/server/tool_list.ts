@@ -248,6 +248,39 @@ export const TOOL_LIST: readonly ListedTool[] = [
   {
     "tier": "read",
     "reach": "read",
+    "name": "diagnose_application",
+    "title": "Diagnose application",
+    "description":
+      "Why an application is not Synced and Healthy: ranked causes with quoted evidence and the next call. One call reads conditions, sync results, tree, events, logs, windows.",
+    "inputSchema": {
+      "type": "object",
+      "properties": {
+        "application": {
+          "type": "string",
+          "description": "name or namespace/name",
+        },
+      },
+      "required": ["application"],
+      "additionalProperties": false,
+    },
+    "outputSchema": {
+      "type": "object",
+      "properties": {
+        "verdict": { "type": "string" },
+        "findings": { "type": "array", "items": {} },
+      },
+      "required": ["verdict", "findings"],
+    },
+    "annotations": {
+      "readOnlyHint": true,
+      "destructiveHint": false,
+      "idempotentHint": true,
+      "openWorldHint": true,
+    },
+  },
+  {
+    "tier": "read",
+    "reach": "read",
     "name": "get_application",
     "title": "Application status",
     "description":

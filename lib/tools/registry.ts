@@ -8,6 +8,7 @@ import type { Tool } from "../tool.ts";
 import { createApplication } from "./changes/create_application.ts";
 import { deleteApplication } from "./changes/delete_application.ts";
 import { deleteResource } from "./changes/delete_resource.ts";
+import { diagnoseApplication } from "./diagnosis/diagnose_application.ts";
 import { getApplication } from "./applications/get_application.ts";
 import { getApplicationDiff } from "./resources/get_application_diff.ts";
 import { getApplicationEvents } from "./resources/get_application_events.ts";
@@ -38,6 +39,7 @@ export const TOOLS: readonly Tool[] = [
   createApplication,
   deleteApplication,
   deleteResource,
+  diagnoseApplication,
   getApplication,
   getApplicationDiff,
   getApplicationEvents,

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import type { InventoryItem } from "../views/resource_inventory.ts";
+import type { ResourceRef } from "../argocd/types.ts";
 import type { ApplicationKey } from "./read_application.ts";
 
 /** The query of Argo CD's calls about one live resource; kind, name and version must never be left out. */
 export function resourceQuery(
   key: ApplicationKey,
-  item: InventoryItem,
+  item: ResourceRef,
 ): Readonly<Record<string, string>> {
   const { group = "", version = "v1", kind = "", namespace = "", name = "" } =
     item;

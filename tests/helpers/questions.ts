@@ -34,6 +34,9 @@ const QUESTIONS: Readonly<Record<string, readonly Record<string, unknown>[]>> =
       application,
       include: ["spec", "history", "parameters", "resources"],
     })),
+    diagnose_application: [{ application: "payments" }, {
+      application: "worker",
+    }, { application: "billing" }],
     get_application_resource_tree: [{ application: "payments" }, {
       application: "worker",
     }],

@@ -19,6 +19,7 @@ export const SAMPLE_CALLS: Readonly<Record<string, Arguments>> = {
   },
   delete_application: { application: "guestbook" },
   delete_resource: { application: "guestbook", ...WEB },
+  diagnose_application: { application: "payments" },
   get_application: { application: "guestbook" },
   get_application_diff: { application: "payments" },
   get_application_events: { application: "guestbook" },

@@ -33,6 +33,7 @@ const CALLS: Readonly<Record<string, readonly unknown[]>> = {
     { application: "multi", revision: "main", source: 2 },
     { application: "guestbook", revision: "feature/big-change" },
   ],
+  diagnose_application: [{ application: "worker" }, { application: "billing" }],
   get_application_history: [{ application: "guestbook" }, {
     application: "multi",
   }],

@@ -1,0 +1,65 @@
+/**
+ * The order of findings: the cause that a person should hear of first is the first one.
+ *
+ * @module
+ */
+import type { Finding, Severity } from "./finding.ts";
+
+const WEIGHT: Readonly<Record<Severity, number>> = {
+  broken: 2,
+  waiting: 1,
+  note: 0,
+};
+
+/** The object of a place, without its field. */
+function objectOf({ where }: Finding): string {
+  return where.split("@")[0] ?? where;
+}
+
+/** `group/kind/namespace/name` and `kind/namespace/name` are compared by what both have. */
+function nameOf(key: string): string {
+  return key.split("/").slice(1).filter(Boolean).join("/");
+}
+
+/** Whether `cause` is why `other` looks as it does. */
+function explains(cause: Finding, other: Finding): boolean {
+  if (cause === other) return false;
+  const place = objectOf(other);
+  const isNamed = cause.explains?.some((key) => nameOf(key) === place) ?? false;
+  if (isNamed && (other.symptom || cause.confidence >= other.confidence)) {
+    return true;
+  }
+  return other.symptom === true && objectOf(cause) === place &&
+    !cause.symptom;
+}
+
+/** Findings of one rule about like objects (the pods of one workload) are one finding; the first one stands for all. */
+function merged(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = `${finding.rule} ${finding.summary}`;
+    if (!seen.has(key)) seen.set(key, finding);
+  }
+  return [...seen.values()];
+}
+
+/**
+ * Ranks findings, and leaves out what another one explains.
+ *
+ * A symptom without any cause stays: an unknown fault still shows its decisive evidence.
+ */
+export function rankFindings(
+  findings: readonly Finding[],
+): readonly Finding[] {
+  const ranked = [...findings].sort((a, b) =>
+    WEIGHT[b.severity] - WEIGHT[a.severity] ||
+    Number(a.symptom ?? false) - Number(b.symptom ?? false) ||
+    b.confidence - a.confidence
+  );
+  const left = ranked.filter((other) =>
+    !ranked.some((cause) =>
+      WEIGHT[cause.severity] >= WEIGHT[other.severity] && explains(cause, other)
+    )
+  );
+  return merged(left);
+}

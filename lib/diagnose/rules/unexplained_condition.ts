@@ -1,0 +1,30 @@
+/**
+ * An error condition of the application that no other rule knows: what Argo CD says is the finding.
+ *
+ * @module
+ */
+import { isWarning } from "../../views/application_reasons.ts";
+import { shortMessage } from "../../views/short_message.ts";
+import type { Rule } from "../facts.ts";
+
+/** Says the error conditions as they are. */
+export const unexplainedCondition: Rule = {
+  names: ["condition"],
+  look({ application, ref }) {
+    return (application.status?.conditions ?? [])
+      .filter((condition) => !isWarning(condition))
+      .map(({ type = "?", message }) => ({
+        rule: "condition",
+        severity: "broken" as const,
+        confidence: 0.5,
+        summary: `Argo CD reports ${type}: ${shortMessage(message, 160)}`,
+        where: `Application/${ref}@status.conditions[${type}]`,
+        evidence: [{
+          where: `Application/${ref}@status.conditions[${type}]`,
+          text: message ?? "",
+        }],
+        next: { tool: "get_application", arguments: { application: ref } },
+        symptom: true as const,
+      }));
+  },
+};

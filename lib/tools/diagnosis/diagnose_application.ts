@@ -1,0 +1,142 @@
+/**
+ * Why an application is not as it should be: one call instead of the dozen that an expert would make.
+ *
+ * @module
+ */
+import * as z from "zod";
+import { diagnose, type Verdict } from "../../diagnose/diagnose.ts";
+import type { Facts } from "../../diagnose/facts.ts";
+import type { Finding } from "../../diagnose/finding.ts";
+import { defineTool, type Tool, type ToolContext } from "../../tool.ts";
+import { oneLine } from "../../views/one_line.ts";
+import { shortMessage } from "../../views/short_message.ts";
+import { gather } from "./gather.ts";
+
+const input = z.strictObject({
+  application: z.string().describe("name or namespace/name"),
+});
+
+/** After it, what is known is answered. */
+const DEADLINE_MS = 15_000;
+/** More findings are a list of symptoms. */
+const MOST_FINDINGS = 6;
+const EVIDENCE_CHARS = 300;
+const MOST_EVIDENCE = 3;
+
+interface FindingView {
+  readonly rule: string;
+  readonly confidence: number;
+  readonly summary: string;
+  readonly where: string;
+  readonly evidence: readonly {
+    readonly where: string;
+    readonly text: string;
+  }[];
+  readonly next: string;
+}
+
+interface DiagnosisView {
+  readonly application: string;
+  readonly verdict: Verdict;
+  readonly findings: readonly FindingView[];
+  readonly more_findings?: number;
+  readonly looked_at: string;
+  readonly not_readable: readonly string[];
+}
+
+function nextText({ next }: Finding): string {
+  const call = `${next.tool} ${JSON.stringify(next.arguments)}`;
+  return next.then ? `${call}; then ${next.then}` : call;
+}
+
+function findingView(finding: Finding): FindingView {
+  const { rule, confidence, summary, where, evidence } = finding;
+  return {
+    rule,
+    confidence,
+    summary,
+    where,
+    evidence: evidence.slice(0, MOST_EVIDENCE).map(({ where, text }) => ({
+      where,
+      text: shortMessage(text, EVIDENCE_CHARS),
+    })),
+    next: nextText(finding),
+  };
+}
+
+/** What was looked at, so that "nothing found" says something. */
+function lookedAt(facts: Facts): string {
+  const { nodes, pods, events, logs, compared, windows, children } = facts;
+  return [
+    "conditions",
+    "operation",
+    `${nodes.length} resources`,
+    `${pods.length} pods`,
+    `${events.length} events`,
+    `${logs.length} logs`,
+    ...(compared ? ["differences"] : []),
+    ...(windows ? ["sync windows"] : []),
+    ...(children.length > 0 ? [`${children.length} child applications`] : []),
+  ].join(", ");
+}
+
+function diagnosisView(facts: Facts): DiagnosisView {
+  const { verdict, findings } = diagnose(facts);
+  const more = findings.length - MOST_FINDINGS;
+  return {
+    application: facts.ref,
+    verdict,
+    findings: findings.slice(0, MOST_FINDINGS).map(findingView),
+    ...(more > 0 ? { more_findings: more } : {}),
+    looked_at: lookedAt(facts),
+    not_readable: facts.unread.map(({ what, why }) =>
+      `${what}: ${shortMessage(why, 120)}`
+    ),
+  };
+}
+
+function text(view: DiagnosisView): string {
+  const { application, verdict, findings, more_findings } = view;
+  const lines = findings.flatMap((finding, at) => [
+    `${at + 1}. ${oneLine(finding.summary)} [${finding.rule}, ${
+      finding.confidence.toFixed(2)
+    }]`,
+    ...finding.evidence.map(({ where, text }) =>
+      `   ${oneLine(where)}: ${oneLine(text)}`
+    ),
+    `   next: ${finding.next}`,
+  ]);
+  return [
+    `${application}: ${verdict}${
+      findings.length === 0 ? ", nothing wrong was found" : ""
+    }`,
+    ...lines,
+    ...(more_findings ? [`and ${more_findings} more findings`] : []),
+    `looked at: ${view.looked_at}`,
+    ...(view.not_readable.length > 0
+      ? [`not readable: ${view.not_readable.map(oneLine).join("; ")}`]
+      : []),
+  ].join("\n");
+}
+
+/** The diagnosis of an application. */
+export const diagnoseApplication: Tool = defineTool({
+  name: "diagnose_application",
+  title: "Diagnose application",
+  tier: "read",
+  description:
+    "Why an application is not Synced and Healthy: ranked causes with quoted evidence and the next call. One call reads conditions, sync results, tree, events, logs, windows.",
+  input,
+  output: z.looseObject({
+    verdict: z.string(),
+    findings: z.array(z.unknown()),
+  }),
+  async handler(
+    { application }: z.infer<typeof input>,
+    context: ToolContext,
+  ): Promise<DiagnosisView> {
+    const deadlineMs = DEADLINE_MS;
+    return diagnosisView(await gather(application, context, { deadlineMs }));
+  },
+  text,
+});
