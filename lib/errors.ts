@@ -118,3 +118,36 @@ export class ToolError extends Error {
     return this.hint === undefined ? head : `${head}\nNext: ${this.hint}`;
   }
 }
+
+/**
+ * Waits for `work`, whose errors then say which instance they are about; for calls that are about two. What was not
+ * written for a reader is thrown as it is.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const failure = new ToolError("FORBIDDEN", "Cannot read it: not allowed");
+ * await assert.rejects(errorsOf("prod", Promise.reject(failure)), {
+ *   code: "FORBIDDEN",
+ *   message: "Cannot read it: not allowed (instance prod)",
+ * });
+ * ```
+ */
+export async function errorsOf<Result>(
+  instance: string,
+  work: Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    const { code, message, hint, status, open, outcomeUnknown } = error;
+    throw new ToolError(code, `${message} (instance ${instance})`, {
+      ...(hint === undefined ? {} : { hint }),
+      ...(status === undefined ? {} : { status }),
+      ...(open ? { open } : {}),
+      outcomeUnknown,
+      cause: error,
+    });
+  }
+}

@@ -52,6 +52,7 @@ export interface Tool extends Omit<Described<never>, "input"> {
   readonly output: z.ZodType;
   readonly paging?: ToolSpec<never, never>["paging"];
   readonly across?: ToolSpec<never, never>["across"];
+  readonly other?: string;
 }
 
 type Sealed =
@@ -194,7 +195,8 @@ class Environments {
 /** The instances that a call is for, in a word; a call that chose none where there are several is for none. */
 function namesOf(choice: Choice | undefined, { all }: Instances): string {
   const chosen = choice?.instances ?? (all.length === 1 ? all : []);
-  return chosen.map(({ name }) => name).join(", ") || "none";
+  const named = choice?.other ? [...chosen, choice.other] : chosen;
+  return named.map(({ name }) => name).join(", ") || "none";
 }
 
 /** Makes the one function that runs tools; the ways to Argo CD stay in its closure. */
@@ -227,9 +229,11 @@ export function createRunner(options: RunnerOptions): Run {
     const [instance] = choice.instances;
     if (!instance) throw new TypeError("Cannot run a call for no instance");
     const environment = await environments.of(instance);
-    return "read" in sealed
-      ? await runRead(sealed.read, call, { environment, onAllowed })
-      : await runWrite(sealed.write, call, { environment, recorder });
+    if ("write" in sealed) {
+      return await runWrite(sealed.write, call, { environment, recorder });
+    }
+    const other = choice.other && await environments.of(choice.other);
+    return await runRead(sealed.read, call, { environment, other, onAllowed });
   }
 
   /** Which instances a call is for; an error is kept until it can be recorded. */
@@ -243,9 +247,15 @@ export function createRunner(options: RunnerOptions): Run {
         `Cannot call '${tool.name}': no such tool`,
       );
     }
-    const { name, tier, across } = tool as Tool;
+    const { name, tier, across, other } = tool as Tool;
     try {
-      return chooseInstances(instances, { tool: name, tier, across, args });
+      return chooseInstances(instances, {
+        tool: name,
+        tier,
+        across,
+        other,
+        args,
+      });
     } catch (error) {
       if (error instanceof ToolError) return error;
       throw error;

@@ -43,6 +43,8 @@ export interface ToolContext {
   readonly version: string;
   /** How the audit log is doing; absent where none is kept. */
   readonly audit?: AuditStatus;
+  /** The second Argo CD of a call that names one, behind guards and limits of its own; see {@linkcode ToolSpec.other}. */
+  readonly other?: ToolContext;
 }
 
 /** What every tool says of itself. */
@@ -67,6 +69,11 @@ export interface ToolSpec<Args, Result extends object> extends Described<Args> {
    * Numbers are added, items are put one after the other.
    */
   readonly across?: "asked" | "always";
+  /**
+   * The argument that names a second instance, `other_instance`. It exists where several are registered, is never part
+   * of `input`, and the handler gets the way there as `context.other`.
+   */
+  readonly other?: string;
   /** Order of the items of several instances; without it they stay in the order of the instances. */
   readonly order?: (
     args: Args,

@@ -8,6 +8,18 @@ import type { View } from "./fit_size.ts";
 /** How many objects of each kind were left out. */
 export type LeftOut = ReadonlyMap<string, number>;
 
+/** The numbers of two ways to look; without a second one those of the first. */
+export function addLeftOut(
+  first: LeftOut,
+  second: LeftOut = new Map(),
+): LeftOut {
+  const sum = new Map(first);
+  for (const [kind, count] of second) {
+    sum.set(kind, (sum.get(kind) ?? 0) + count);
+  }
+  return sum;
+}
+
 /** Adds the numbers to a view; without any it stays as it is. */
 export function withLeftOut(view: View, leftOut: LeftOut): View {
   return leftOut.size === 0

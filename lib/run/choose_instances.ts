@@ -19,6 +19,8 @@ export interface ChoosingCall {
   readonly tier: Tier;
   /** How it can be asked of several at once: not at all, when told to, or always. */
   readonly across?: "asked" | "always" | undefined;
+  /** The argument that names a second one. */
+  readonly other?: string | undefined;
   readonly args: unknown;
 }
 
@@ -26,6 +28,8 @@ export interface ChoosingCall {
 export interface Choice {
   /** One, unless the call asked for several. */
   readonly instances: readonly Instance[];
+  /** A second one, which is not the first. */
+  readonly other?: Instance;
   readonly isAcross: boolean;
   /** The arguments without those that choose. */
   readonly args: unknown;
@@ -122,6 +126,27 @@ export function chooseInstances(
   instances: Instances,
   call: ChoosingCall,
 ): Choice {
+  const { tool, other, args } = call;
+  if (other === undefined || instances.all.length === 1 || !isObject(args)) {
+    return chooseOwn(instances, call);
+  }
+  const { [other]: second, ...own } = args;
+  const choice = chooseOwn(instances, { ...call, args: own });
+  if (second === undefined) return choice;
+  const found = find(second, { tool, instances });
+  if (!choice.instances.includes(found)) return { ...choice, other: found };
+  throw new ToolError(
+    "INVALID_ARGUMENT",
+    `Cannot call '${tool}': '${other}' is the instance of the call itself`,
+    {
+      hint: `Leave '${other}' out, or name another one. ${
+        namesHint(instances)
+      }`,
+    },
+  );
+}
+
+function chooseOwn(instances: Instances, call: ChoosingCall): Choice {
   const { all, usual } = instances;
   const { tool, tier, across, args } = call;
   if (all.length === 1) {
@@ -181,7 +206,10 @@ export function choosingArguments(
   tool: object,
 ): readonly string[] {
   if (all.length === 1) return [];
-  return "across" in tool
-    ? [INSTANCE_ARGUMENT, INSTANCES_ARGUMENT]
-    : [INSTANCE_ARGUMENT];
+  const { other } = tool as { readonly other?: string };
+  return [
+    INSTANCE_ARGUMENT,
+    ...("across" in tool ? [INSTANCES_ARGUMENT] : []),
+    ...(other === undefined ? [] : [other]),
+  ];
 }

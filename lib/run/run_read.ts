@@ -5,7 +5,11 @@
  */
 import { readCursor } from "../pipeline/cursor.ts";
 import type { View } from "../pipeline/fit_size.ts";
-import { textWithLeftOut, withLeftOut } from "../pipeline/left_out.ts";
+import {
+  addLeftOut,
+  textWithLeftOut,
+  withLeftOut,
+} from "../pipeline/left_out.ts";
 import { parseArguments } from "../pipeline/parse_arguments.ts";
 import { presentView, type ToolResult } from "../pipeline/present.ts";
 import { takeWindow } from "../pipeline/take_window.ts";
@@ -18,8 +22,9 @@ import { textOf, viewOf } from "./whose_answer.ts";
 export async function runRead(
   spec: ToolSpec<never, never>,
   call: RunningCall,
-  { environment, onAllowed }: {
+  { environment, other, onAllowed }: {
     readonly environment: RunEnvironment;
+    readonly other?: RunEnvironment | undefined;
     readonly onAllowed: () => void;
   },
 ): Promise<ToolResult> {
@@ -27,21 +32,23 @@ export async function runRead(
   const { mask, request: { args: raw } } = call;
   const { policy, instance } = environment;
   const args = parseArguments(spec, raw, call.choosing);
-  const asked = { ...args as object, instance: instance.name };
-  const offset = readCursor(name, {
+  const asked = {
     ...args as Readonly<Record<string, unknown>>,
     instance: instance.name,
-  });
-  const whole = await readWhole(spec, call, { environment, args, onAllowed });
-  const { context, leftOut } = whole.access;
+    ...(other && spec.other ? { [spec.other]: other.instance.name } : {}),
+  };
+  const offset = readCursor(name, asked);
+  const about = { environment, other, args, onAllowed };
+  const whole = await readWhole(spec, call, about);
   const part = takeWindow(whole.view, spec.paging, {
     tool: name,
     args: asked,
     offset,
   });
   const enriched = spec.enrich
-    ? await spec.enrich(part.view as never, args, context)
+    ? await spec.enrich(part.view as never, args, whole.context)
     : part.view;
+  const leftOut = addLeftOut(whole.access.leftOut, whole.other?.leftOut);
   const view = viewOf(
     withLeftOut(mask.value(enriched as View), leftOut),
     environment,

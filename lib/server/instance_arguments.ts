@@ -34,7 +34,7 @@ export function withInstanceArguments(
   tool: ListedTool,
   instances: Instances,
 ): ToolDescription["inputSchema"] {
-  const { inputSchema, across } = tool;
+  const { inputSchema, across, other } = tool;
   if (instances.all.length === 1) return inputSchema;
   const { properties = {}, required = [] } = inputSchema as {
     readonly properties?: object;
@@ -46,6 +46,7 @@ export function withInstanceArguments(
       instance: instanceSchema(instances),
       ...(across === undefined ? {} : { instances: INSTANCES_SCHEMA }),
       ...properties,
+      ...(other === undefined ? {} : { [other]: instanceSchema(instances) }),
     },
     required: [
       ...(isRequired(tool, instances) ? ["instance"] : []),

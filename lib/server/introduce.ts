@@ -46,8 +46,14 @@ export function listTools(instances: Instances): readonly ToolDescription[] {
       covers(allowed, tier) && !(isOne && across === "always")
     )
     .map((tool) => {
-      const { tier: _tier, across: _across, reach, annotations, ...shown } =
-        tool;
+      const {
+        tier: _tier,
+        across: _across,
+        other: _other,
+        reach,
+        annotations,
+        ...shown
+      } = tool;
       return {
         ...shown,
         inputSchema: withInstanceArguments(tool, instances),

@@ -29,6 +29,8 @@ export interface ListedTool extends ToolDescription {
   readonly reach: Tier;
   /** How it can be asked of several instances at once. */
   readonly across?: "asked" | "always";
+  /** The argument that names a second instance. */
+  readonly other?: string;
 }
 
 /** Every tool, sorted by name. */
