@@ -73,7 +73,9 @@ Deno.test.each(ERAS)(
     ]);
     assert.equal(code, 0, stderr);
     assert.match(stderr, /^0 errors, /m);
-    assert.equal(JSON.parse(stdout).result.tools.length, TOOL_LIST.length);
+    // Where there is one instance, there is no list of them.
+    const listed = TOOL_LIST.filter(({ across }) => across !== "always");
+    assert.equal(JSON.parse(stdout).result.tools.length, listed.length);
   },
 );
 
