@@ -74,30 +74,35 @@ function bodyOf(body: unknown): string {
   return typeof body === "string" ? body : JSON.stringify(body);
 }
 
-/** Tools over a recorded case, at the time of its recording; dispose of it. */
-export function faultHarness(fault: RecordedFault): Harness {
+/** Answers what belongs to the case; `undefined` for what the simulator says. */
+export function answerFault(
+  fault: RecordedFault,
+): (request: Request) => Response | undefined {
   const answers = new Map<string, RecordedFault["calls"][number]["response"]>();
   for (const { request, response } of fault.calls) {
     const url = new URL(request.path, "http://argocd");
     const question = questionOf(request.method, url);
     if (!answers.has(question)) answers.set(question, response);
   }
+  return (request) => {
+    const url = new URL(request.url);
+    if (!isOfCase(url)) return undefined;
+    const answer = answers.get(questionOf(request.method, url));
+    if (answer) {
+      return new Response(bodyOf(answer.body), {
+        status: answer.status,
+        headers: { "content-type": "application/json" },
+      });
+    }
+    const message = "permission denied: not recorded";
+    return Response.json({ error: message, code: 7, message }, { status: 403 });
+  };
+}
+
+/** Tools over a recorded case, at the time of its recording; dispose of it. */
+export function faultHarness(fault: RecordedFault): Harness {
   return harness({
     now: () => new Date(fault.recorded_at),
-    intercept(request) {
-      const url = new URL(request.url);
-      if (!isOfCase(url)) return undefined;
-      const answer = answers.get(questionOf(request.method, url));
-      if (answer) {
-        return new Response(bodyOf(answer.body), {
-          status: answer.status,
-          headers: { "content-type": "application/json" },
-        });
-      }
-      const message = "permission denied: not recorded";
-      return Response.json({ error: message, code: 7, message }, {
-        status: 403,
-      });
-    },
+    intercept: answerFault(fault),
   });
 }
