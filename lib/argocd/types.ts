@@ -224,6 +224,9 @@ export interface Application {
 /** `GET applications`. */
 export type ApplicationList = List<Application>;
 
+/** An ApplicationSet, as an object: its generators have many shapes. */
+export type ApplicationSet = Readonly<Record<string, unknown>>;
+
 /** One frame of the applications watch. */
 export interface ApplicationWatchEvent {
   readonly type?: string;
@@ -333,7 +336,11 @@ export interface ChartDetails {
 /** A Kubernetes event. */
 export interface KubernetesEvent {
   readonly metadata?: ObjectMeta;
-  readonly involvedObject?: ResourceRef & { readonly apiVersion?: string };
+  readonly involvedObject?: ResourceRef & {
+    readonly apiVersion?: string;
+    /** `spec.containers{app}` */
+    readonly fieldPath?: string;
+  };
   readonly type?: string;
   readonly reason?: string;
   readonly message?: string;

@@ -15,6 +15,7 @@ export interface Termination {
   readonly message: string;
   readonly signal?: number;
   /** ISO 8601. */
+  readonly startedAt?: string;
   readonly finishedAt?: string;
 }
 
@@ -92,12 +93,13 @@ function maybe<Key extends string>(
 
 function termination(value: unknown): Termination | undefined {
   if (!isRecord(value)) return undefined;
-  const { exitCode, reason, message, signal, finishedAt } = value;
+  const { exitCode, reason, message, signal, startedAt, finishedAt } = value;
   return {
     exitCode: number(exitCode),
     reason: text(reason),
     message: text(message),
     ...(typeof signal === "number" ? { signal } : {}),
+    ...maybe("startedAt", startedAt),
     ...maybe("finishedAt", finishedAt),
   };
 }
