@@ -18,6 +18,14 @@ import {
 } from "./check_names.ts";
 import type { GuardedCall } from "./guard.ts";
 
+/** A deployment of the history, `#12`. */
+const DEPLOYMENT_REGEXP = /^#\d{1,9}$/;
+
+/** A point in the life of an application: a revision or a deployment. */
+function checkPoint(value: string): unknown {
+  return DEPLOYMENT_REGEXP.test(value) || checkRevision(value);
+}
+
 /** What each argument must be; arguments that are not here never reach a path. */
 export const NAME_CHECKS: Readonly<Record<string, (value: string) => unknown>> =
   {
@@ -32,6 +40,8 @@ export const NAME_CHECKS: Readonly<Record<string, (value: string) => unknown>> =
     container: checkContainer,
     action: checkAction,
     revision: checkRevision,
+    from: checkPoint,
+    to: checkPoint,
     revisions: checkRevision,
   };
 

@@ -36,6 +36,54 @@ export interface ListedTool extends ToolDescription {
 /** Every tool, sorted by name. */
 export const TOOL_LIST: readonly ListedTool[] = [
   {
+    "tier": "read",
+    "reach": "read",
+    "other": "other_instance",
+    "name": "compare_application",
+    "title": "Compare renderings",
+    "description":
+      "What two revisions or deployments of an application render to, side by side: counts and a masked unified diff. A side left out is what Argo CD compared last.",
+    "inputSchema": {
+      "type": "object",
+      "properties": {
+        "application": {
+          "type": "string",
+          "description": "name or namespace/name",
+        },
+        "from": {
+          "description": "revision, or #id of the history",
+          "type": "string",
+        },
+        "to": { "type": "string" },
+        "source": {
+          "description": "for revisions, from 1",
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 99,
+        },
+        "kind": { "type": "string" },
+        "name": { "type": "string" },
+        "cursor": {
+          "description": "next_cursor of the last answer",
+          "type": "string",
+        },
+      },
+      "required": ["application"],
+      "additionalProperties": false,
+    },
+    "outputSchema": {
+      "type": "object",
+      "properties": { "resources": { "type": "array", "items": {} } },
+      "required": ["resources"],
+    },
+    "annotations": {
+      "readOnlyHint": true,
+      "destructiveHint": false,
+      "idempotentHint": true,
+      "openWorldHint": true,
+    },
+  },
+  {
     "tier": "write",
     "reach": "destructive",
     "name": "create_application",

@@ -5,7 +5,6 @@
  */
 import type { ArgocdClient } from "../argocd/client.ts";
 import { getManifests } from "../argocd/endpoints.ts";
-import { ToolError } from "../errors.ts";
 import { FULL_SHA_REGEXP } from "../guards/check_names.ts";
 import { type Manifest, parseManifest } from "../views/manifest_yaml.ts";
 import { compareManifests } from "../views/revision_states.ts";
@@ -18,6 +17,7 @@ import {
   type ComparisonOptions,
   readComparison,
 } from "./read_comparison.ts";
+import { isUnknownCommit, unknownCommit } from "./unknown_commit.ts";
 
 /** A comparison with what was rendered for it. */
 export interface RevisionComparison extends Comparison {
@@ -31,28 +31,6 @@ export interface RevisionComparisonOptions
   /** One for each source; `undefined` means the source's target, resolved anew. */
   readonly revisions: readonly (string | undefined)[];
 }
-
-/** A commit that nobody has: Argo CD takes every full id on trust and lets the sync fail. */
-function unknownCommit(
-  purpose: string,
-  revision: string,
-  cause: ToolError,
-): ToolError {
-  return new ToolError(
-    "NOT_FOUND",
-    `Cannot ${purpose}: its repository has no commit '${revision}'`,
-    {
-      hint:
-        "get_application_history shows the commits that were deployed; a branch or a tag works, too",
-      cause,
-      ...(cause.status === undefined ? {} : { status: cause.status }),
-    },
-  );
-}
-
-/** What Git says of an id that it does not know. */
-const UNKNOWN_COMMIT_REGEXP =
-  /not our ref|unadvertised object|reference is not a tree|bad object|couldn't find remote ref/i;
 
 /** Refuses full ids that their repository does not have. */
 async function requireCommits(
@@ -73,9 +51,9 @@ async function requireCommits(
         ...(all.length > 1 ? { sourceIndex: index } : {}),
       },
     }, signal);
-    if (
-      commit instanceof ToolError && UNKNOWN_COMMIT_REGEXP.test(commit.message)
-    ) throw unknownCommit(purpose, revision, commit);
+    if (isUnknownCommit(commit)) {
+      throw unknownCommit(purpose, revision, commit);
+    }
   }
 }
 

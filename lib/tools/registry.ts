@@ -5,6 +5,7 @@
  * @module
  */
 import type { Tool } from "../tool.ts";
+import { compareApplication } from "./resources/compare_application.ts";
 import { createApplication } from "./changes/create_application.ts";
 import { deleteApplication } from "./changes/delete_application.ts";
 import { deleteResource } from "./changes/delete_resource.ts";
@@ -36,6 +37,7 @@ import { waitForApplication } from "./applications/wait_for_application.ts";
 
 /** Every tool of this program. */
 export const TOOLS: readonly Tool[] = [
+  compareApplication,
   createApplication,
   deleteApplication,
   deleteResource,

@@ -12,12 +12,13 @@ import {
   RESOURCE_STATES,
   type ResourceState,
 } from "./resource_states.ts";
+import { oneSided } from "./one_sided.ts";
 import { resourceTitle } from "./resource_title.ts";
 import { hideSecretValues, isSecret } from "./secret_diff.ts";
 import { comparedRevisions, sourcesOf, targetOf } from "./sources_of.ts";
 import { isAutomated } from "./sync_policy.ts";
 import { countBy } from "./table.ts";
-import { shortLine, textParts } from "./text_parts.ts";
+import { textParts } from "./text_parts.ts";
 import { DiffSearch } from "./unified_diff.ts";
 
 /** One resource, or one part of its difference when that is long. */
@@ -58,17 +59,6 @@ const CREATE_LINES = 40;
 const PRUNE_LINES = 15;
 /** Some thirty pages; writing down thousands of differences would take seconds on each of them. */
 const MOST_CHARS = 300_000;
-
-function oneSided(sign: "-" | "+", yaml: string, most: number): string {
-  const lines = yaml.trimEnd().split("\n");
-  const shown = lines.slice(0, most).map((line) => `${sign}${shortLine(line)}`);
-  if (lines.length > most) {
-    shown.push(
-      `(${lines.length - most} more lines; ask for this resource alone)`,
-    );
-  }
-  return `${shown.join("\n")}\n`;
-}
 
 /** {@linkcode DiffOptions}, and what all resources of an answer share. */
 interface WriteOptions extends DiffOptions {

@@ -3,11 +3,7 @@
  *
  * @module
  */
-import type {
-  Application,
-  ApplicationSource,
-  HistoryEntry,
-} from "../argocd/types.ts";
+import type { Application, ApplicationSource } from "../argocd/types.ts";
 import { compact } from "./compact.ts";
 import { initiator } from "./operation_view.ts";
 import { revisionsOf, sourcesOf } from "./sources_of.ts";
@@ -52,11 +48,15 @@ function changedKeys(
     .filter((key) => a.get(key) !== b.get(key));
 }
 
-function changes(
-  now: HistoryEntry,
-  before: HistoryEntry | undefined,
+/**
+ * What the sources of two deployments, or of a deployment and a spec, differ in, revisions apart.
+ *
+ * @returns Names of keys, `path` or `source 2 helm.parameters`.
+ */
+export function sourceChanges(
+  now: Parameters<typeof sourcesOf>[0],
+  before: Parameters<typeof sourcesOf>[0],
 ): readonly string[] {
-  if (!before) return [];
   const [a, b] = [sourcesOf(now), sourcesOf(before)];
   const several = Math.max(a.length, b.length) > 1;
   return Array.from({ length: Math.max(a.length, b.length) }).flatMap(
@@ -81,7 +81,9 @@ export function deploymentViews(
       deployed: entry.deployedAt,
       by: initiator(entry.initiatedBy),
       current: index === oldestFirst.length - 1 || undefined,
-      changed: changes(entry, oldestFirst[index - 1]),
+      changed: index > 0
+        ? sourceChanges(entry, oldestFirst[index - 1])
+        : undefined,
     })
   ).reverse();
 }

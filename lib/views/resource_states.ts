@@ -20,7 +20,7 @@ import {
 } from "./manifest_yaml.ts";
 import { resourceKey } from "./resource_forest.ts";
 import { annotationOf, hasOption } from "./resource_options.ts";
-import { TRACKING_ANNOTATION } from "./tracking.ts";
+import { INSTALLATION_ANNOTATION, TRACKING_ANNOTATION } from "./tracking.ts";
 
 /**
  * `create`: in the source only. `prune`: in the cluster only, deleted by a sync that prunes. `hook`: run by a sync,
@@ -48,10 +48,7 @@ export interface ComparedResource {
   readonly note?: string;
 }
 
-const TRACKING = [
-  TRACKING_ANNOTATION,
-  "argocd.argoproj.io/installation-id",
-];
+const TRACKING = [TRACKING_ANNOTATION, INSTALLATION_ANNOTATION];
 
 function withoutNoise(
   object: Manifest | undefined,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { PLUS_MASK_REGEXP } from "../guards/secret_marks.ts";
 import { isRecord, type Manifest, omit } from "./manifest_yaml.ts";
 
 /** Where a Secret has its values. */
@@ -55,6 +56,56 @@ export function hideSecretValues(
     live: live && omit(live, FIELDS),
     desired: desired && omit(desired, FIELDS),
     keys: keys.length > 0 ? `values masked, keys: ${keys.join(", ")}` : "",
+  };
+}
+
+/** Two renderings of one Secret without values, and what can be said of these. */
+export interface RenderedSecrets {
+  readonly from: Manifest;
+  readonly to: Manifest;
+  /** `values masked, keys: api-key cannot be told, old only in main`; empty without keys. */
+  readonly keys: string;
+  /** Keys or values are surely not the same. */
+  readonly differ: boolean;
+  /** Argo CD masks some values, in each answer by itself: whether they are the same cannot be told. */
+  readonly masked: boolean;
+}
+
+/**
+ * Compares the values of a Secret in two answers of Argo CD and takes them out of both. Its runs of plus signs are about
+ * one answer only; marks of ours are equal for equal values, whichever answer they are in.
+ *
+ * @param labels What the two sides are called.
+ */
+export function compareRenderedSecrets(
+  from: Manifest,
+  to: Manifest,
+  labels: { readonly from: string; readonly to: string },
+): RenderedSecrets {
+  const [here, there] = [values(from), values(to)];
+  let [differ, masked] = [false, false];
+  function verdict(key: string): string {
+    const [one, other] = [here.get(key), there.get(key)];
+    if (!there.has(key) || !here.has(key)) {
+      differ = true;
+      return `${key} only in ${there.has(key) ? labels.to : labels.from}`;
+    }
+    if ([one, other].some((value) => PLUS_MASK_REGEXP.test(String(value)))) {
+      masked = true;
+      return `${key} cannot be told`;
+    }
+    if (one === other) return `${key} same`;
+    differ = true;
+    return `${key} differs`;
+  }
+  const keys = [...new Set([...here.keys(), ...there.keys()])].sort()
+    .map(verdict);
+  return {
+    from: omit(from, FIELDS),
+    to: omit(to, FIELDS),
+    keys: keys.length > 0 ? `values masked, keys: ${keys.join(", ")}` : "",
+    differ,
+    masked,
   };
 }
 

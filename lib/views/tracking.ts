@@ -10,6 +10,9 @@ import { annotationOf } from "./resource_options.ts";
 /** Reads `parent:group/kind:namespace/name`. */
 export const TRACKING_ANNOTATION = "argocd.argoproj.io/tracking-id";
 
+/** Says which Argo CD tracks, where several share a cluster. */
+export const INSTALLATION_ANNOTATION = "argocd.argoproj.io/installation-id";
+
 /** The label that tracks where labels do, unless an operator chose another. */
 export const USUAL_TRACKING_LABEL = "app.kubernetes.io/instance";
 

@@ -40,6 +40,11 @@ const QUESTIONS: Readonly<Record<string, readonly Record<string, unknown>[]>> =
     get_application_resource_tree: [{ application: "payments" }, {
       application: "worker",
     }],
+    compare_application: [
+      { application: "guestbook", from: "v1.0.0" },
+      { application: "payments", from: "#0" },
+      { application: "multi", to: "main~1", source: 2 },
+    ],
     get_application_diff: [{ application: "payments" }, {
       application: "billing",
     }],

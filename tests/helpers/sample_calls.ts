@@ -10,6 +10,7 @@ const WEB = { kind: "Deployment", name: "guestbook" };
 
 /** Arguments by tool. Writes are about `guestbook`, and preview unless told otherwise. */
 export const SAMPLE_CALLS: Readonly<Record<string, Arguments>> = {
+  compare_application: { application: "guestbook", from: "v1.0.0" },
   create_application: {
     application: "extra",
     repo: "https://git.shop.example/shop/platform.git",

@@ -59,7 +59,7 @@ Deno.test("with one instance the list of tools is what it was, and nothing choos
   assert.deepEqual(
     listTools(only),
     TOOL_LIST.filter(({ across }) => across !== "always").map((
-      { tier: _tier, reach: _reach, across: _across, ...tool },
+      { tier: _tier, reach: _reach, across: _across, other: _other, ...tool },
     ) => tool),
   );
   for (const [name, words] of Object.entries(choosing(only))) {

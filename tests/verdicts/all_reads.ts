@@ -28,6 +28,10 @@ const CALLS: Readonly<Record<string, readonly unknown[]>> = {
     { application: "payments" },
     { application: "payments", kind: "Secret", name: "payments-secret" },
   ],
+  compare_application: [
+    { application: "guestbook", from: "v1.0.0", to: "#1" },
+    { application: "multi", from: "main", source: 1 },
+  ],
   get_application_manifests: [
     { application: "multi" },
     { application: "multi", revision: "main", source: 2 },

@@ -7,11 +7,11 @@ import type { Application, HistoryEntry } from "../../../argocd/types.ts";
 import { ToolError } from "../../../errors.ts";
 import { digestOf, type Fact } from "../../../plans/facts.ts";
 import type { WriteContext } from "../../../tool_spec.ts";
-import { deploymentViews } from "../../../views/history_view.ts";
 import type { ComparedResource } from "../../../views/resource_states.ts";
 import { hasSameSources } from "../../../views/same_sources.ts";
-import { revisionsOf, shortRevision } from "../../../views/sources_of.ts";
+import { revisionsOf } from "../../../views/sources_of.ts";
 import { isAutomated } from "../../../views/sync_policy.ts";
+import { findDeployment } from "../../find_deployment.ts";
 import {
   type FoundApplication,
   readApplication,
@@ -42,29 +42,6 @@ export interface RollbackPlan {
   readonly changes: Fact;
   /** What the entry really says, as a digest. */
   readonly entryState: string;
-}
-
-const SHOWN = 10;
-
-function entryOf(
-  application: Application,
-  id: number,
-  purpose: string,
-): HistoryEntry {
-  const found = application.status?.history?.find((one) =>
-    (one.id ?? 0) === id
-  );
-  if (found) return found;
-  const there = deploymentViews(application).slice(0, SHOWN).map((
-    { id, revisions = [] },
-  ) => `${id} = ${revisions.map(shortRevision).join(", ")}`);
-  throw new ToolError(
-    "NOT_FOUND",
-    `Cannot ${purpose}: its history has no deployment ${id}; it has ${
-      there.join("; ") || "none"
-    }`,
-    { hint: "get_application_history shows them with dates and authors" },
-  );
 }
 
 function requireManual({ spec }: Application, purpose: string): void {
@@ -109,14 +86,14 @@ export async function planRollback(
   const purpose = `roll back application '${ref}' to deployment ${id}`;
   const found = await readApplication(argocd, ref, signal);
   const { application } = found;
-  const entry = entryOf(application, id, purpose);
+  const entry = findDeployment(application, id, purpose);
   requireManual(application, purpose);
   requireIdle(application, purpose);
   const revisions = revisionsOf(entry);
   requireComparison(application, purpose);
   // Masks are numbered in the order in which they are met: only exact sources can be compared.
   const now = exact(application);
-  const then = entryOf(now, id, purpose);
+  const then = findDeployment(now, id, purpose);
   const entryState = digestOf(then);
   const plan = { args, purpose, found, entry, revisions, entryState };
   if (!hasSameSources(then, now)) {
