@@ -1,0 +1,105 @@
+/**
+ * The destination cluster is known, and Argo CD cannot read what is in it.
+ *
+ * @module
+ */
+import { connectionFailure } from "../connection_failure.ts";
+import type { FailureText } from "../failure_text.ts";
+import { clusterEvidence } from "../repository_evidence.ts";
+import {
+  type Reading,
+  readSayings,
+  type Saying,
+  type TextRule,
+  textRule,
+} from "../text_rule.ts";
+
+const NEXT: Saying["next"] = () => ({ tool: "list_clusters", arguments: {} });
+
+const SAYINGS: readonly Saying[] = [
+  {
+    rule: "cluster-conversion",
+    pattern:
+      /conversion webhook for ([^\s,]+)[^\n]*? failed: [^\n]*|(?:failed to (?:load initial state of|list) (?:resource )?)([\w.-]+)[^\n]*?(?:conversion|unable to convert)[^\n]*/,
+    summary: (match) =>
+      `The cluster's conversion webhook for '${
+        match.slice(1).find(Boolean)
+      }' fails, so Argo CD cannot list the cluster`,
+    next: NEXT,
+    then:
+      "repair the operator that serves the webhook, or have the resource excluded in argocd-cm; all applications of the cluster are affected",
+  },
+  {
+    rule: "cluster-unauthorized",
+    pattern:
+      /the server has asked for the client to provide credentials|Unauthorized\b|getting credentials: [^\n]{0,160}|(?:invalid|expired) (?:bearer )?token|exec: executable \S+ failed[^\n]{0,80}|token (?:has|is) expired/i,
+    summary: () => "The destination cluster refuses the credentials of Argo CD",
+    next: NEXT,
+    then:
+      "have the cluster's credentials in Argo CD renewed (service account token, cloud identity)",
+  },
+  {
+    rule: "cluster-forbidden",
+    pattern:
+      /(\S+) is forbidden: User "([^"]+)" cannot (\w+) resource "([^"]+)"[^\n]{0,120}/,
+    summary: ([, , user, verb, resource]) =>
+      `Argo CD's account '${user}' may not ${verb} '${resource}' in the destination cluster`,
+    next: NEXT,
+    then: "have the right granted to it in the cluster (ClusterRole)",
+  },
+  {
+    rule: "cluster-namespace-unmanaged",
+    pattern:
+      /namespace "([^"]*)" for (\w+) "([^"]*)" is not managed|Cluster level (\w+) "([^"]*)" can not be managed when in namespaced mode/,
+    summary: ([, namespace, , , kind, name]) =>
+      kind
+        ? `${kind} '${name}' belongs to no namespace, and Argo CD manages only some namespaces of this cluster`
+        : `Argo CD does not manage namespace '${namespace}' of the destination cluster`,
+    next: NEXT,
+    then:
+      "have the namespace added to the cluster's namespaces in Argo CD, or clusterResources set",
+  },
+  {
+    rule: "cluster-version",
+    pattern:
+      /(?:unsupported|unknown) (?:kubernetes|server) version[^\n]{0,80}|the server could not find the requested resource|unable to (?:decode|parse)[^\n]{0,40}version[^\n]{0,60}|failed to get api resources[^\n]{0,120}|unable to retrieve the complete list of server APIs: ([^\n]{0,120})/i,
+    summary: ([said]) =>
+      /complete list/.test(said)
+        ? "An aggregated API of the destination cluster does not answer, so Argo CD cannot list the cluster"
+        : "Argo CD cannot read the API of the destination cluster",
+    next: NEXT,
+    then:
+      "check the cluster's APIServices and that this Argo CD supports its version",
+  },
+];
+
+function read(failure: FailureText): Reading | undefined {
+  const said = readSayings(SAYINGS)(failure);
+  if (said) return said;
+  const found = connectionFailure(failure.text);
+  if (!found) return undefined;
+  const { kind, what, decisive, host, then } = found;
+  return {
+    rule: `cluster-${kind === "certificate" ? kind : "unreachable"}`,
+    summary: `The destination cluster${host ? ` '${host}'` : ""} ${what}`,
+    decisive,
+    next: { tool: "list_clusters", arguments: {} },
+    then: `${then}; what Argo CD shows of its applications is old until then`,
+  };
+}
+
+/** A cluster that cannot be read. */
+export const clusterConnection: TextRule = textRule({
+  names: [
+    "cluster-unreachable",
+    "cluster-certificate",
+    "cluster-unauthorized",
+    "cluster-forbidden",
+    "cluster-conversion",
+    "cluster-namespace-unmanaged",
+    "cluster-version",
+  ],
+  subjects: ["cluster"],
+  read,
+  more: clusterEvidence,
+});
