@@ -1,0 +1,97 @@
+/**
+ * Two applications manage the same object and overwrite each other.
+ *
+ * @module
+ */
+import { parseManifest } from "../../views/manifest_yaml.ts";
+import {
+  TRACKING_ANNOTATION,
+  USUAL_TRACKING_LABEL,
+} from "../../views/tracking.ts";
+import type { Facts, Rule } from "../facts.ts";
+import { textAt } from "../fields.ts";
+import type { Evidence, Finding } from "../finding.ts";
+import { placeOf } from "../object_key.ts";
+
+interface Shared {
+  readonly kind: string;
+  readonly name: string;
+  /** `namespace/name`, or `name`. */
+  readonly other: string;
+  readonly message: string;
+}
+
+const SHARED_REGEXP =
+  /^([^/\s]+)\/(\S+) is part of applications (\S+) and (\S+)/;
+
+function sharedOnes({ application, ref }: Facts): readonly Shared[] {
+  const own = application.metadata?.name ?? ref;
+  return (application.status?.conditions ?? [])
+    .filter(({ type }) => type === "SharedResourceWarning")
+    .map(({ message = "" }) => {
+      const [, kind = "", name = "", first = "", second = ""] =
+        SHARED_REGEXP.exec(message) ?? [];
+      const isFirst = first.split("/").at(-1) === own;
+      return { kind, name, other: isFirst ? second : first, message };
+    });
+}
+
+/** Who the live object says it belongs to: the one that has applied it last. */
+function ownerNow(
+  { managed }: Facts,
+  { kind, name }: Shared,
+): Evidence | undefined {
+  const item = managed.find((one) => one.kind === kind && one.name === name);
+  const live = parseManifest(item?.normalizedLiveState || "null");
+  const metadata = live?.["metadata"];
+  const id = textAt(metadata, "annotations", TRACKING_ANNOTATION);
+  const label = textAt(metadata, "labels", USUAL_TRACKING_LABEL);
+  if (!item || !id && !label) return undefined;
+  return id
+    ? {
+      where: placeOf(item, `metadata.annotations[${TRACKING_ANNOTATION}]`),
+      text: id,
+    }
+    : {
+      where: placeOf(item, `metadata.labels[${USUAL_TRACKING_LABEL}]`),
+      text: label,
+    };
+}
+
+function finding(facts: Facts, all: readonly Shared[]): Finding {
+  const { ref } = facts;
+  const [{ kind, name, other }] = all as [Shared];
+  const where = `Application/${ref}@status.conditions[SharedResourceWarning]`;
+  const owner = ownerNow(facts, all[0] as Shared);
+  const more = all.length > 1 ? ` and ${all.length - 1} more` : "";
+  const isHeld = owner?.text.split(/[:_]/)[0] === other.split("/").at(-1);
+  return {
+    rule: "shared-resource",
+    severity: "broken",
+    confidence: 1,
+    summary: kind
+      ? `${kind} '${name}'${more} is managed by application '${other}' as well${
+        isHeld ? ", which holds it now" : ""
+      }: each sync of one undoes the other`
+      : "An object is managed by another application as well",
+    where,
+    evidence: [
+      ...all.slice(0, 2).map(({ message }) => ({ where, text: message })),
+      ...(owner ? [owner] : []),
+    ],
+    next: {
+      tool: "get_application",
+      arguments: { application: other || ref, include: ["resources"] },
+      then: "take the object out of one of the two sources, or rename it there",
+    },
+  };
+}
+
+/** Objects of two applications, one finding for each of the others. */
+export const sharedResource: Rule = {
+  names: ["shared-resource"],
+  look(facts) {
+    const byOther = Map.groupBy(sharedOnes(facts), ({ other }) => other);
+    return [...byOther.values()].map((all) => finding(facts, all));
+  },
+};
