@@ -4,6 +4,7 @@
  * @module
  */
 import { applicationState } from "../views/application_state.ts";
+import { childFindings } from "./child_findings.ts";
 import type { Facts } from "./facts.ts";
 import type { Finding } from "./finding.ts";
 import { rankFindings } from "./rank_findings.ts";
@@ -28,16 +29,27 @@ function looksWell({ application }: Facts): boolean {
   return sync === "Synced" && health === "Healthy";
 }
 
-function verdictOf(facts: Facts, findings: readonly Finding[]): Verdict {
+/** The verdict on findings; `isUncertain` where too little was read to call it healthy. */
+export function verdictOf(
+  findings: readonly Finding[],
+  isUncertain: boolean,
+): Verdict {
   const has = (severity: Finding["severity"]) =>
     findings.some((finding) => finding.severity === severity);
   if (has("broken")) return "broken";
   if (has("waiting")) return "waiting";
-  return facts.unread.length > 0 && !looksWell(facts) ? "unknown" : "healthy";
+  return isUncertain ? "unknown" : "healthy";
 }
 
-/** Asks all rules. */
+/** Asks all rules, and the same of the applications below. */
 export function diagnose(facts: Facts): Diagnosis {
-  const findings = rankFindings(RULES.flatMap((rule) => rule.look(facts)));
-  return { verdict: verdictOf(facts, findings), findings };
+  const findings = rankFindings([
+    ...RULES.flatMap((rule) => rule.look(facts)),
+    ...childFindings(facts.children, {
+      diagnoseFacts: diagnose,
+      now: facts.now,
+    }),
+  ]);
+  const isUncertain = facts.unread.length > 0 && !looksWell(facts);
+  return { verdict: verdictOf(findings, isUncertain), findings };
 }

@@ -24,7 +24,10 @@ export interface Diagnosed {
 /** Diagnoses a case. */
 export async function diagnoseCase(fault: RecordedFault): Promise<Diagnosed> {
   await using h = faultHarness(fault);
-  const args = { application: fault.id };
+  const isOfSet = fault.calls[0]?.request.path.startsWith(
+    "/api/v1/applicationsets/",
+  );
+  const args = { [isOfSet ? "applicationset" : "application"]: fault.id };
   const { text, structured = {} } = await h.call(diagnoseApplication, args);
   const findings = (structured["findings"] ?? []) as readonly {
     readonly rule: string;
