@@ -3,9 +3,16 @@
  *
  * @module
  */
+import {
+  applicationState,
+  hasFailedOperation,
+} from "../../views/application_state.ts";
 import { isWarning } from "../../views/application_reasons.ts";
 import { shortMessage } from "../../views/short_message.ts";
 import type { Rule } from "../facts.ts";
+
+/** A failed sync repeated as a condition. */
+const ATTEMPT_REGEXP = /^failed (?:last )?sync attempt to /i;
 
 /** Says the error conditions as they are. */
 export const unexplainedCondition: Rule = {
@@ -13,6 +20,11 @@ export const unexplainedCondition: Rule = {
   look({ application, ref }) {
     return (application.status?.conditions ?? [])
       .filter((condition) => !isWarning(condition))
+      // The operation itself says more, and rules read it there.
+      .filter(({ message }) =>
+        !(hasFailedOperation(applicationState(application)) &&
+          ATTEMPT_REGEXP.test(message ?? ""))
+      )
       .map(({ type = "?", message }) => ({
         rule: "condition",
         severity: "broken" as const,
