@@ -33,6 +33,12 @@ function explains(cause: Finding, other: Finding): boolean {
     !cause.symptom;
 }
 
+/** Whoever knows why one object looks bad also knows how bad it is. */
+function knowsBetter(cause: Finding, other: Finding): boolean {
+  return other.symptom === true && !cause.symptom &&
+    cause.severity !== "note" && objectOf(cause) === objectOf(other);
+}
+
 /** Findings of one rule about like objects (the pods of one workload) are one finding; the first one stands for all. */
 function merged(findings: readonly Finding[]): readonly Finding[] {
   const seen = new Map<string, Finding>();
@@ -56,9 +62,13 @@ export function rankFindings(
     Number(a.symptom ?? false) - Number(b.symptom ?? false) ||
     b.confidence - a.confidence
   );
-  const left = ranked.filter((other) =>
-    !ranked.some((cause) =>
-      WEIGHT[cause.severity] >= WEIGHT[other.severity] && explains(cause, other)
+  const left = ranked.filter((other, at) =>
+    !ranked.some((cause, before) =>
+      (WEIGHT[cause.severity] >= WEIGHT[other.severity] ||
+        knowsBetter(cause, other)) &&
+      explains(cause, other) &&
+      // Of two that explain each other the first one stays, not neither.
+      (before < at || !explains(other, cause))
     )
   );
   return merged(left);

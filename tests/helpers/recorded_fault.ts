@@ -53,11 +53,11 @@ const TELLING_KEYS = [
 ];
 
 function questionOf(method: string, url: URL): string {
-  const isEvents = url.pathname.endsWith("/events");
+  const isWhole = /\/(?:events|managed-resources)$/.test(url.pathname);
   const keys = TELLING_KEYS.flatMap((key) => {
     const value = url.searchParams.get(key);
-    // Events are told apart by the object alone; a kind stands there for nothing.
-    if (value === null || isEvents && key === "kind") return [];
+    // Events are told apart by the object alone, and all resources are asked for by their kind where they have one.
+    if (value === null || isWhole && key === "kind") return [];
     if (key === "previous" && value === "false") return [];
     return [`${key}=${value}`];
   });

@@ -34,10 +34,21 @@ function isFine({ init, ready, terminated, waiting }: ContainerFacts): boolean {
   return init ? waiting === undefined : ready;
 }
 
-/** Present and previous logs of containers that have run and are not fine. */
-export function wantedLogs(pods: readonly PodFacts[]): readonly WantedLog[] {
-  const wanted = pods.flatMap(({ ref, containers }) =>
-    containers.filter((one) => hasRun(one) && (!isFine(one) || one.last))
+/**
+ * Present and previous logs of containers that have run and are not fine.
+ *
+ * @param awaited Keys of pods that an operation waits for: their logs are wanted even if they run well.
+ */
+export function wantedLogs(
+  pods: readonly PodFacts[],
+  awaited: ReadonlySet<string> = new Set(),
+): readonly WantedLog[] {
+  const wanted = pods.toSorted((a, b) =>
+    Number(awaited.has(b.key)) - Number(awaited.has(a.key))
+  ).flatMap(({ ref, key, containers }) =>
+    containers.filter((one) =>
+      hasRun(one) && (!isFine(one) || one.last || awaited.has(key))
+    )
       .flatMap(({ name, last, restarts }) => [
         ...(last || restarts > 0
           ? [{ pod: ref, container: name, previous: true }]
@@ -74,8 +85,9 @@ export async function readContainerLog(
       pod.name ?? ""
     }'`,
   });
-  for await (const { content = "", last } of entries) {
-    if (!last || content !== "") lines.push(content);
+  for await (const { content = "", podName = "" } of entries) {
+    // Without a pod it is no line of the container: Argo CD or the kubelet says why there is no log.
+    if (podName !== "") lines.push(content);
   }
   return { pod, container, previous, lines: lines.slice(-LINES) };
 }

@@ -17,6 +17,7 @@ import type {
 } from "../../argocd/types.ts";
 import type { ContainerLog } from "../../diagnose/container_log.ts";
 import type { Facts } from "../../diagnose/facts.ts";
+import { keysOfOperation } from "../../diagnose/hook_facts.ts";
 import { keyOf, placeOf } from "../../diagnose/object_key.ts";
 import { type PodFacts, podFacts } from "../../diagnose/pod_facts.ts";
 import type { ToolContext } from "../../tool.ts";
@@ -87,9 +88,10 @@ class Gathering {
         readSurroundings(this.#context, {
           found: this.#found,
           reader: this.#reader,
-          ...(this.#isChild
-            ? {}
-            : { gatherChild: (ref: string) => this.#child(ref) }),
+          ...(this.#isChild ? {} : {
+            gatherChild: (ref: string) =>
+              gatherBelow(ref, this.#context, this.#reader),
+          }),
         }),
       ]);
     const pods = objects.flatMap(({ node, object }) =>
@@ -116,17 +118,6 @@ class Gathering {
       ...surroundings,
       unread: this.#reader.unread,
     };
-  }
-
-  /** A child takes its turns with everything else. */
-  async #child(ref: string): Promise<Facts | undefined> {
-    const found = await this.#reader.read(
-      `application '${ref}'`,
-      () => readResources(this.#context.argocd, ref, this.#reader.signal),
-    );
-    if (!found) return undefined;
-    const about = { reader: this.#reader, found, ref, isChild: true };
-    return await new Gathering(this.#context, about).gather();
   }
 
   async #comparison() {
@@ -222,7 +213,10 @@ class Gathering {
     const { key } = this.#found;
     const { signal } = this.#reader;
     const logs = await Promise.all(
-      wantedLogs(pods).map((wanted) =>
+      wantedLogs(
+        pods,
+        keysOfOperation(this.#found.application, this.#found.tree?.nodes ?? []),
+      ).map((wanted) =>
         this.#reader.read(
           `the log of ${wanted.container} of ${placeOf(wanted.pod)}`,
           () => readContainerLog(argocd, wanted, { key, signal }),
@@ -231,6 +225,24 @@ class Gathering {
     );
     return logs.filter((log) => log !== undefined);
   }
+}
+
+/**
+ * Gathers the facts of an application that another one manages, or an ApplicationSet; it takes its turns with
+ * everything else. `undefined` when it cannot be read.
+ */
+export async function gatherBelow(
+  ref: string,
+  context: ToolContext,
+  reader: Reader,
+): Promise<Facts | undefined> {
+  const found = await reader.read(
+    `application '${ref}'`,
+    () => readResources(context.argocd, ref, reader.signal),
+  );
+  if (!found) return undefined;
+  const about = { reader, found, ref, isChild: true };
+  return await new Gathering(context, about).gather();
 }
 
 /**

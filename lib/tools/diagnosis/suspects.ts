@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { keysOfOperation } from "../../diagnose/hook_facts.ts";
 import { keyOf } from "../../diagnose/object_key.ts";
 import { resourceSituation } from "../../views/resource_counts.ts";
 import type { FoundResources } from "../read_resources.ts";
@@ -72,10 +73,15 @@ function ancestors(
 }
 
 /** The pods worth asking: unhealthy ones first, the newest, a few of each workload. */
-function suspectPods(nodes: readonly ResourceNode[]): readonly ResourceNode[] {
+function suspectPods(
+  nodes: readonly ResourceNode[],
+  first: (node: ResourceNode) => number,
+): readonly ResourceNode[] {
   const perOwner = new Map<string, number>();
   return nodes.filter(({ kind }) => kind === "Pod")
-    .toSorted((a, b) => rank(a) - rank(b) || newestFirst(a, b))
+    .toSorted((a, b) =>
+      first(a) + rank(a) - first(b) - rank(b) || newestFirst(a, b)
+    )
     .filter(({ parentRefs }) => {
       const owner = parentRefs?.[0]?.uid ?? "";
       const count = perOwner.get(owner) ?? 0;
@@ -89,8 +95,11 @@ function suspectPods(nodes: readonly ResourceNode[]): readonly ResourceNode[] {
 export function suspects(
   { application, tree }: FoundResources,
 ): readonly ResourceNode[] {
-  const nodes = tree?.nodes ?? [];
-  const pods = suspectPods(nodes);
+  // What is missing has no identity, and nothing more can be read of it.
+  const nodes = (tree?.nodes ?? []).filter(({ uid }) => uid !== undefined);
+  const awaited = keysOfOperation(application, nodes);
+  const first = (node: ResourceNode) => awaited.has(keyOf(node)) ? -1_000 : 0;
+  const pods = suspectPods(nodes, first);
   const unhealthy = new Set(
     resourceSituation(application).unhealthy.map((ref: ResourceRef) =>
       keyOf(ref)
@@ -104,7 +113,7 @@ export function suspects(
         (node.info ?? []).length > 0;
     }
     return BAD.has(health?.status ?? "") || TELLING.has(kind) ||
-      unhealthy.has(keyOf(node));
+      unhealthy.has(keyOf(node)) || awaited.has(keyOf(node));
   });
   const above = pods.flatMap((pod) =>
     BAD.has(pod.health?.status ?? "") ? ancestors(pod, nodes) : []
@@ -112,7 +121,7 @@ export function suspects(
   const all = new Map<string, ResourceNode>();
   for (
     const node of [...pods, ...others, ...above].toSorted((a, b) =>
-      rank(a) - rank(b) || newestFirst(a, b)
+      first(a) + rank(a) - first(b) - rank(b) || newestFirst(a, b)
     )
   ) all.set(keyOf(node), node);
   return [...all.values()].slice(0, MOST_SUSPECTS);
