@@ -1,0 +1,75 @@
+/**
+ * Argo CD has synced this revision, and the cluster differs all the same: something there changed it afterwards.
+ *
+ * @module
+ */
+import type { ComparedResource } from "../../views/resource_states.ts";
+import { argumentsFor } from "../explain_failures.ts";
+import type { Facts, Rule } from "../facts.ts";
+import {
+  differenceEvidence,
+  differingPath,
+  nameOf,
+} from "../leaf_differences.ts";
+import { placeOf } from "../object_key.ts";
+import { operationFacts, syncsByItself } from "../operation_facts.ts";
+import { driftedOnes } from "../sync_state.ts";
+
+const RULE = "drift";
+const MOST = 3;
+
+/** Who may write the number of replicas besides people. */
+function scaledBy(
+  { nodes }: Facts,
+  { ref }: ComparedResource,
+  path: string,
+): string {
+  if (!path.startsWith("spec.replicas")) return "";
+  const scaler = nodes.find(({ kind, namespace }) =>
+    (kind === "HorizontalPodAutoscaler" || kind === "ScaledObject") &&
+    namespace === ref.namespace
+  );
+  return scaler ? `; ${nameOf(scaler)} in the same namespace may scale it` : "";
+}
+
+/** Finds changes made in the cluster that nothing undoes. */
+export const drift: Rule = {
+  names: [RULE],
+  look(facts) {
+    const { application, ref: own } = facts;
+    const { finishedAt = "" } = operationFacts(application);
+    const why = syncsByItself(application)
+      ? "self-heal is off, and automated sync does not sync a revision twice"
+      : "automated sync is off";
+    return driftedOnes(facts).slice(0, MOST).map((one) => {
+      const path = differingPath(one);
+      const isGone = one.state === "create";
+      const what = isGone
+        ? "is gone from the cluster"
+        : `differs from the source again${path ? ` (${path})` : ""}`;
+      return {
+        rule: RULE,
+        severity: "waiting" as const,
+        confidence: 0.8,
+        summary: `${
+          nameOf(one.ref)
+        } ${what} although this revision was synced at ${finishedAt}: something in the cluster has ${
+          isGone ? "deleted" : "changed"
+        } it${scaledBy(facts, one, path)}; ${why}`,
+        where: placeOf(one.ref, path.split(" ")[0] || undefined),
+        evidence: isGone
+          ? [{
+            where: `Application/${own}@status.resources[${placeOf(one.ref)}]`,
+            text: "OutOfSync, Missing",
+          }]
+          : differenceEvidence(one, 2),
+        next: {
+          tool: "get_application_diff",
+          arguments: argumentsFor(facts, one.ref),
+          then:
+            "sync to undo the change, take it over into the source, or let ignoreDifferences leave the field to whoever writes it",
+        },
+      };
+    });
+  },
+};

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { diagnose } from "../../../lib/diagnose/diagnose.ts";
+import { notSynced } from "../../../lib/diagnose/rules/not_synced.ts";
+import {
+  application,
+  facts,
+  failedState,
+  found,
+  managed,
+  minutesAgo,
+  OLDER,
+} from "../sync_facts.ts";
+
+const REF = {
+  group: "apps",
+  kind: "Deployment",
+  namespace: "shop",
+  name: "web",
+};
+const RESOURCES = [{ ...REF, status: "OutOfSync" }];
+const SIDES = managed(
+  { ...REF, apiVersion: "apps/v1" },
+  { spec: { replicas: 5 } },
+  { spec: { replicas: 2 } },
+);
+
+function synced(revision: string, more: Record<string, unknown> = {}) {
+  return {
+    phase: "Succeeded",
+    message: "successfully synced (all tasks run)",
+    startedAt: minutesAgo(60),
+    finishedAt: minutesAgo(59),
+    operation: { sync: { revision, ...more } },
+    syncResult: { revision, resources: [] },
+  };
+}
+
+Deno.test("notSynced: the source is ahead, and nobody has synced", () => {
+  const about = application({ state: synced(OLDER), resources: RESOURCES });
+  const { verdict, findings } = diagnose(facts(about, { managed: [SIDES] }));
+  assert.equal(verdict, "waiting");
+  assert.deepEqual(findings.map(({ rule }) => rule), ["manual-sync"]);
+  assert.deepEqual(findings[0]?.evidence[0], {
+    where: "Deployment/shop/web@spec.replicas",
+    text: 'in the cluster "replicas":5, in the source "replicas":2',
+  });
+});
+
+Deno.test("notSynced: it was never synced", () => {
+  const about = application({
+    resources: [{ ...REF, status: "OutOfSync", health: { status: "Missing" } }],
+    policy: { automated: { enabled: false } },
+  });
+  assert.deepEqual(found(notSynced, facts(about)), [
+    "manual-sync: It was never synced: 1 resource missing, and automated sync is switched off",
+  ]);
+});
+
+Deno.test("notSynced: automated sync is about to do it", () => {
+  const about = application({
+    state: synced(OLDER),
+    resources: RESOURCES,
+    policy: { automated: {} },
+  });
+  assert.match(found(notSynced, facts(about))[0] ?? "", /^sync-to-come: /);
+});
+
+Deno.test("notSynced is silent where a failure, a running sync or a deletion is the reason", () => {
+  const failure = { ...REF, status: "SyncFailed", message: "refused" };
+  for (
+    const about of [
+      application({ state: failedState([failure]), resources: RESOURCES }),
+      application({
+        state: { phase: "Running", startedAt: minutesAgo(1) },
+        resources: RESOURCES,
+      }),
+      application({
+        resources: RESOURCES,
+        metadata: { deletionTimestamp: minutesAgo(1) },
+      }),
+      application({ sync: "Synced" }),
+    ]
+  ) assert.deepEqual(found(notSynced, facts(about)), []);
+});
