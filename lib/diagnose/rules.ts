@@ -5,7 +5,151 @@
  * @module
  */
 import type { Rule } from "./facts.ts";
+import { addressTaken } from "./rules/address_taken.ts";
+import { admissionDenied } from "./rules/admission_denied.ts";
+import { applicationDeleting } from "./rules/application_deleting.ts";
+import { argocdComponent } from "./rules/argocd_component.ts";
+import { autoscaler } from "./rules/autoscaler.ts";
+import { clusterConnection } from "./rules/cluster_connection.ts";
+import { clusterForbids } from "./rules/cluster_forbids.ts";
+import { clusterLost } from "./rules/cluster_lost.ts";
+import { comparisonState } from "./rules/comparison_state.ts";
+import { configPlugin } from "./rules/config_plugin.ts";
+import { containerStart } from "./rules/container_start.ts";
+import { crashLoop } from "./rules/crash_loop.ts";
+import { customResource } from "./rules/custom_resource.ts";
+import { deletionError } from "./rules/deletion_error.ts";
+import { destinationCluster } from "./rules/destination_cluster.ts";
+import { drift } from "./rules/drift.ts";
+import { dryRunStopsSync } from "./rules/dry_run_stops_sync.ts";
+import { generatingApplicationSet } from "./rules/generating_application_set.ts";
+import { helmChart } from "./rules/helm_chart.ts";
+import { helmRendering } from "./rules/helm_rendering.ts";
+import { hookFailed } from "./rules/hook_failed.ts";
+import { hookRunning } from "./rules/hook_running.ts";
+import { imagePull } from "./rules/image_pull.ts";
+import { immutableField } from "./rules/immutable_field.ts";
+import { ingressAddress } from "./rules/ingress_address.ts";
+import { invalidObject } from "./rules/invalid_object.ts";
+import { jobFailed } from "./rules/job_failed.ts";
+import { kindUnknown } from "./rules/kind_unknown.ts";
+import { kustomizeBuild } from "./rules/kustomize_build.ts";
+import { leftOutResource } from "./rules/left_out_resource.ts";
+import { manifestGeneration } from "./rules/manifest_generation.ts";
+import { manifestSyntax } from "./rules/manifest_syntax.ts";
+import { namespaceGone } from "./rules/namespace_gone.ts";
+import { notSynced } from "./rules/not_synced.ts";
+import { objectTooBig } from "./rules/object_too_big.ts";
+import { operationTerminated } from "./rules/operation_terminated.ts";
+import { orphanedResource } from "./rules/orphaned_resource.ts";
+import { outOfMemory } from "./rules/out_of_memory.ts";
+import { overQuota } from "./rules/over_quota.ts";
+import { podFailed } from "./rules/pod_failed.ts";
+import { podNode } from "./rules/pod_node.ts";
+import { podSandbox } from "./rules/pod_sandbox.ts";
+import { podScheduling } from "./rules/pod_scheduling.ts";
+import { podTerminating } from "./rules/pod_terminating.ts";
+import { podsRefused } from "./rules/pods_refused.ts";
+import { probesFail } from "./rules/probes_fail.ts";
+import { projectForbidsResource } from "./rules/project_forbids_resource.ts";
+import { projectRules } from "./rules/project_rules.ts";
+import { pruneRequired } from "./rules/prune_required.ts";
+import { readinessGate } from "./rules/readiness_gate.ts";
+import { reconcileOff } from "./rules/reconcile_off.ts";
+import { repositoryAccess } from "./rules/repository_access.ts";
+import { repositoryConnection } from "./rules/repository_connection.ts";
+import { secretNotBase64 } from "./rules/secret_not_base64.ts";
+import { selfHealLoop } from "./rules/self_heal_loop.ts";
+import { serviceAddress } from "./rules/service_address.ts";
+import { sharedResource } from "./rules/shared_resource.ts";
+import { sourcePath } from "./rules/source_path.ts";
+import { sourceRevision } from "./rules/source_revision.ts";
+import { stuckDeletion } from "./rules/stuck_deletion.ts";
+import { syncFailed } from "./rules/sync_failed.ts";
+import { syncWaits } from "./rules/sync_waits.ts";
+import { syncWouldWipe } from "./rules/sync_would_wipe.ts";
 import { unexplainedCondition } from "./rules/unexplained_condition.ts";
+import { unhealthyResource } from "./rules/unhealthy_resource.ts";
+import { unreadyPod } from "./rules/unready_pod.ts";
+import { volumeClaim } from "./rules/volume_claim.ts";
+import { volumeMount } from "./rules/volume_mount.ts";
+import { webhookUnreachable } from "./rules/webhook_unreachable.ts";
+import { windowBlocksSync } from "./rules/window_blocks_sync.ts";
+import { workloadRollout } from "./rules/workload_rollout.ts";
+import { writeConflict } from "./rules/write_conflict.ts";
 
 /** Every rule, in no order: findings are ranked by what they say. */
-export const RULES: readonly Rule[] = [unexplainedCondition];
+export const RULES: readonly Rule[] = [
+  addressTaken,
+  admissionDenied,
+  applicationDeleting,
+  argocdComponent,
+  autoscaler,
+  clusterConnection,
+  clusterForbids,
+  clusterLost,
+  comparisonState,
+  configPlugin,
+  containerStart,
+  crashLoop,
+  customResource,
+  deletionError,
+  destinationCluster,
+  drift,
+  dryRunStopsSync,
+  generatingApplicationSet,
+  helmChart,
+  helmRendering,
+  hookFailed,
+  hookRunning,
+  imagePull,
+  immutableField,
+  ingressAddress,
+  invalidObject,
+  jobFailed,
+  kindUnknown,
+  kustomizeBuild,
+  leftOutResource,
+  manifestGeneration,
+  manifestSyntax,
+  namespaceGone,
+  notSynced,
+  objectTooBig,
+  operationTerminated,
+  orphanedResource,
+  outOfMemory,
+  overQuota,
+  podFailed,
+  podNode,
+  podSandbox,
+  podScheduling,
+  podTerminating,
+  podsRefused,
+  probesFail,
+  projectForbidsResource,
+  projectRules,
+  pruneRequired,
+  readinessGate,
+  reconcileOff,
+  repositoryAccess,
+  repositoryConnection,
+  secretNotBase64,
+  selfHealLoop,
+  serviceAddress,
+  sharedResource,
+  sourcePath,
+  sourceRevision,
+  stuckDeletion,
+  syncFailed,
+  syncWaits,
+  syncWouldWipe,
+  unexplainedCondition,
+  unhealthyResource,
+  unreadyPod,
+  volumeClaim,
+  volumeMount,
+  webhookUnreachable,
+  windowBlocksSync,
+  workloadRollout,
+  writeConflict,
+];
