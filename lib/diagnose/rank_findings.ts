@@ -21,6 +21,22 @@ function nameOf(key: string): string {
   return key.split("/").slice(1).filter(Boolean).join("/");
 }
 
+/** The part of an application that a place is in: all conditions are one, for Argo CD reports one cause at several layers. */
+function sideOf(where: string): string {
+  return where.split("[")[0] ?? where;
+}
+
+/**
+ * Whether two findings are about one thing. An application has many sides that have nothing to do with each other: of
+ * it, the side is meant that a cause shows as its own evidence.
+ */
+function isAboutSame(cause: Finding, other: Finding): boolean {
+  if (objectOf(cause) !== objectOf(other)) return false;
+  const side = sideOf(other.where);
+  return !side.startsWith("Application/") ||
+    [cause, ...cause.evidence].some(({ where }) => sideOf(where) === side);
+}
+
 /** Whether `cause` is why `other` looks as it does. */
 function explains(cause: Finding, other: Finding): boolean {
   if (cause === other) return false;
@@ -29,14 +45,13 @@ function explains(cause: Finding, other: Finding): boolean {
   if (isNamed && (other.symptom || cause.confidence >= other.confidence)) {
     return true;
   }
-  return other.symptom === true && objectOf(cause) === place &&
-    !cause.symptom;
+  return other.symptom === true && !cause.symptom && isAboutSame(cause, other);
 }
 
 /** Whoever knows why one object looks bad also knows how bad it is. */
 function knowsBetter(cause: Finding, other: Finding): boolean {
   return other.symptom === true && !cause.symptom &&
-    cause.severity !== "note" && objectOf(cause) === objectOf(other);
+    cause.severity !== "note" && isAboutSame(cause, other);
 }
 
 /** Findings of one rule about like objects (the pods of one workload) are one finding; the first one stands for all. */

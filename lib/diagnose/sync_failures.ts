@@ -59,7 +59,7 @@ export function syncFailures(facts: Facts): readonly SyncFailure[] {
     (Boolean(result.hookType) || !isOver(facts, operation, result))
   );
   if (failures.length === 0) {
-    const isWhole = failed && phase !== "Running" && message !== "" &&
+    const isWhole = failed && phase !== "Running" &&
       !results.some(({ status, hookPhase }) =>
         status === "SyncFailed" || hookPhase === "Failed" ||
         hookPhase === "Error"

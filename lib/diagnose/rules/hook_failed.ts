@@ -139,8 +139,10 @@ function finding(facts: Facts, hook: HookFacts): Finding {
 export const hookFailed: Rule = {
   names: [RULE],
   look(facts) {
-    const { failed, phase } = operationFacts(facts.application);
+    const { failed, phase, message } = operationFacts(facts.application);
     if (!failed && phase !== "Running") return [];
+    // Whoever terminates an operation ends its hooks with it.
+    if (/^operation terminat/i.test(message)) return [];
     return hooksIn(facts, ["Failed", "Error"]).map((hook) =>
       finding(facts, hook)
     );

@@ -35,7 +35,7 @@ function lastLine(facts: Facts, hook: HookFacts): LastLine | undefined {
 function finding(facts: Facts, hook: HookFacts): Finding {
   const { application, ref: own, now } = facts;
   const { ref, key, type } = hook;
-  const { startedAt, message } = operationFacts(application);
+  const { startedAt, message, phase } = operationFacts(application);
   const minutes = minutesSince(startedAt, now);
   const line = lastLine(facts, hook);
   const [pod] = hook.pods;
@@ -46,7 +46,9 @@ function finding(facts: Facts, hook: HookFacts): Finding {
     rule: RULE,
     severity: minutes >= LONG_MINUTES ? "broken" : "waiting",
     confidence: line ? 0.9 : 0.7,
-    summary: `The sync has waited ${
+    summary: `The sync${
+      phase === "Terminating" ? ", which is being terminated," : ""
+    } has waited ${
       span(minutes * 60_000)
     } for ${type} hook ${ref.kind} '${ref.name}', which has not ended${
       line ? `; it last says ${quoted(line.text)}${repeats}` : ""
@@ -78,7 +80,8 @@ export const hookRunning: Rule = {
   names: [RULE],
   look(facts) {
     const { phase, retrying } = operationFacts(facts.application);
-    if (phase !== "Running" || retrying) return [];
+    const isUnderWay = phase === "Running" || phase === "Terminating";
+    if (!isUnderWay || retrying) return [];
     return hooksIn(facts, ["Running"]).map((hook) => finding(facts, hook));
   },
 };

@@ -68,6 +68,14 @@ function manual(facts: Facts): Finding {
   };
 }
 
+/** Whether the last sync left nothing but what it did not prune, which is another rule's. */
+function isOnlyLeftOver({ application }: Facts): boolean {
+  const { differing, prunable } = resourceSituation(application);
+  const { phase, isOfPresentRevision, dryRun } = operationFacts(application);
+  return differing.length === 0 && prunable.length > 0 && !dryRun &&
+    phase === "Succeeded" && isOfPresentRevision;
+}
+
 /** Automated, nothing in the way, and not yet done. */
 function toCome(facts: Facts): readonly Finding[] {
   const { ref, application } = facts;
@@ -98,6 +106,7 @@ export const notSynced: Rule = {
   names: [...NAMES],
   look(facts) {
     if (!isQuietlyOutOfSync(facts) || driftedOnes(facts).length > 0) return [];
-    return syncsByItself(facts.application) ? toCome(facts) : [manual(facts)];
+    if (syncsByItself(facts.application)) return toCome(facts);
+    return isOnlyLeftOver(facts) ? [] : [manual(facts)];
   },
 };

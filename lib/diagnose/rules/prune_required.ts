@@ -24,13 +24,15 @@ export const pruneRequired: Rule = {
     const { prunable } = resourceSituation(application);
     const [first] = prunable;
     if (!first) return [];
-    const { isOfPresentRevision, results, phase } = operationFacts(application);
+    const { isOfPresentRevision, results, phase, dryRun } = operationFacts(
+      application,
+    );
     const automated = application.spec?.syncPolicy?.automated;
     const prunes = syncsByItself(application) && automated?.prune === true;
     const live = compared?.find(({ ref }) => keyOf(ref) === keyOf(first))?.live;
     const isKept = hasOption(live, "sync-options", "Prune=false");
     const isAsked = hasOption(live, "sync-options", "Prune=confirm");
-    const isDone = phase === "Succeeded" && isOfPresentRevision;
+    const isDone = phase === "Succeeded" && isOfPresentRevision && !dryRun;
     // A sync that is still to come is what another rule says.
     if (!isDone && !(syncsByItself(application) && !prunes) && !isKept) {
       return [];

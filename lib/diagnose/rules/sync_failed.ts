@@ -20,7 +20,7 @@ export const syncFailed: Rule = {
       symptom: true,
       summary: `${
         failure.ref ? `${titleOf(failure)} was not applied` : "The sync failed"
-      }: ${quoted(failure.message, 160)}`,
+      }${failure.message ? `: ${quoted(failure.message, 160)}` : ""}`,
       then: "repair what the message names, then sync again",
     })),
 };

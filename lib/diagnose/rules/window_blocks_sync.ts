@@ -17,7 +17,7 @@ const NAMES = ["window-blocks-sync", "operation-blocked-by-window"] as const;
 
 /** In words, which window decides. */
 function windowTitle({ deciding: [window] }: WindowFacts): string {
-  if (!window) return "A sync window";
+  if (!window) return "A sync window is in the way";
   const { kind, until, next, when } = window;
   if (kind === "deny") {
     // One that begins again before it ends has no end.

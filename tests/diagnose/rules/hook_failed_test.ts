@@ -136,6 +136,8 @@ Deno.test("hookFailed leaves hooks that were refused, that worked, or that run a
   const running = { ...RESULT, hookPhase: "Running" };
   const state = failedState([refused, worked, running]);
   assert.deepEqual(found(hookFailed, facts(application({ state }))), []);
+  const ended = failedState([RESULT], { message: "Operation terminated" });
+  assert.deepEqual(found(hookFailed, facts(application({ state: ended }))), []);
   const done = { ...failedState([RESULT]), phase: "Succeeded" };
   assert.deepEqual(found(hookFailed, facts(application({ state: done }))), []);
 });

@@ -72,4 +72,9 @@ Deno.test("pruneRequired is silent where a sync that prunes is to come", () => {
   const pruning = facts(left({ automated: { prune: true } }));
   assert.deepEqual(found(pruneRequired, pruning), []);
   assert.deepEqual(found(pruneRequired, facts(left({}, OLDER))), []);
+  const dry = left({});
+  const state = dry.status?.operationState;
+  const operation = { sync: { revision: PRESENT, dryRun: true } };
+  const status = { ...dry.status, operationState: { ...state, operation } };
+  assert.deepEqual(found(pruneRequired, facts({ ...dry, status })), []);
 });

@@ -55,3 +55,21 @@ Deno.test("syncWouldWipe: a source that has become empty", () => {
   });
   assert.deepEqual(found(syncWouldWipe, facts(other)), []);
 });
+
+Deno.test("an error that no rule knows stays beside what is known of another side of the application", () => {
+  const about = application({
+    resources: [{
+      kind: "ConfigMap",
+      namespace: "shop",
+      name: "menu",
+      status: "OutOfSync",
+    }],
+    conditions: [{ type: "StrangeError", message: "the moon is full" }],
+  });
+  const { verdict, findings } = diagnose(facts(about));
+  assert.equal(verdict, "broken");
+  assert.deepEqual(findings.map(({ rule }) => rule).sort(), [
+    "condition",
+    "manual-sync",
+  ]);
+});
