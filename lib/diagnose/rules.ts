@@ -41,6 +41,7 @@ import { namespaceGone } from "./rules/namespace_gone.ts";
 import { notSynced } from "./rules/not_synced.ts";
 import { objectTooBig } from "./rules/object_too_big.ts";
 import { operationTerminated } from "./rules/operation_terminated.ts";
+import { operationUnderWay } from "./rules/operation_under_way.ts";
 import { orphanedResource } from "./rules/orphaned_resource.ts";
 import { outOfMemory } from "./rules/out_of_memory.ts";
 import { overQuota } from "./rules/over_quota.ts";
@@ -116,6 +117,7 @@ export const RULES: readonly Rule[] = [
   notSynced,
   objectTooBig,
   operationTerminated,
+  operationUnderWay,
   orphanedResource,
   outOfMemory,
   overQuota,
