@@ -72,6 +72,8 @@ export const runResourceAction = endpoint<wire.Empty>("write", "POST /api/v1/app
 export const runResourceActionV1 = endpoint<wire.Empty>("write", "POST /api/v1/applications/{name}/resource/actions", RESOURCE);
 // deno-fmt-ignore
 export const watchApplications = streamEndpoint<wire.ApplicationWatchEvent>("read", "GET /api/v1/stream/applications", ["name", "projects", "selector", "appNamespace", "fields", "resourceVersion"]);
+// deno-fmt-ignore
+export const getApplicationSet = endpoint<wire.ApplicationSet>("read", "GET /api/v1/applicationsets/{name}", ["appsetNamespace"], { always: "metadata" });
 /**
  * What the cluster would make of manifests, from 3.2 on. A read by its effect: Argo CD asks the cluster for a dry run,
  * starts no operation, and wants no right but to see the application.

@@ -50,7 +50,10 @@ function textsOf(value: unknown): readonly string[] {
   return values.filter((item) => typeof item === "string");
 }
 
-/** Passes calls whose `application` and `project` arguments are in scope; without a scope, all. */
+/**
+ * Passes calls whose `application` and `project` arguments are in scope; without a scope, all. With one no
+ * ApplicationSet passes: it may lead anywhere.
+ */
 export async function requireScope(
   { args, policy, facts }: Pick<GuardedCall, "args" | "policy" | "facts">,
 ): Promise<void> {
@@ -59,6 +62,12 @@ export async function requireScope(
   for (const project of textsOf(args["project"])) {
     const restriction = projectRestriction(project, scope);
     if (restriction) throw projectOutOfScope(project, restriction);
+  }
+  for (const ref of textsOf(args["applicationset"])) {
+    throw outOfScope(
+      `ApplicationSet '${ref}'`,
+      "it cannot be told which applications it leads to",
+    );
   }
   for (const ref of textsOf(args["application"])) {
     const restriction = await facts.restrictionOf(ref);

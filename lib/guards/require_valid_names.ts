@@ -30,6 +30,7 @@ function checkPoint(value: string): unknown {
 export const NAME_CHECKS: Readonly<Record<string, (value: string) => unknown>> =
   {
     application: checkApplicationRef,
+    applicationset: checkApplicationRef,
     project: (value) => checkDnsName(value, "project"),
     namespace: checkNamespace,
     name: checkResourceName,

@@ -4,16 +4,28 @@
  * @module
  */
 import * as z from "zod";
-import { diagnose, type Verdict } from "../../diagnose/diagnose.ts";
+import {
+  diagnose,
+  type Diagnosis,
+  type Verdict,
+} from "../../diagnose/diagnose.ts";
+import {
+  type ApplicationSetFacts,
+  diagnoseApplicationSet,
+} from "../../diagnose/diagnose_application_set.ts";
 import type { Facts } from "../../diagnose/facts.ts";
 import type { Finding } from "../../diagnose/finding.ts";
+import { ToolError } from "../../errors.ts";
 import { defineTool, type Tool, type ToolContext } from "../../tool.ts";
 import { oneLine } from "../../views/one_line.ts";
 import { shortMessage } from "../../views/short_message.ts";
+import { application } from "../arguments.ts";
 import { gather } from "./gather.ts";
+import { gatherApplicationSet } from "./gather_application_set.ts";
 
 const input = z.strictObject({
-  application: z.string().describe("name or namespace/name"),
+  application: application.optional(),
+  applicationset: z.string().optional().describe("instead of application"),
 });
 
 /** After it, what is known is answered. */
@@ -36,7 +48,8 @@ interface FindingView {
 }
 
 interface DiagnosisView {
-  readonly application: string;
+  readonly application?: string;
+  readonly applicationset?: string;
   readonly verdict: Verdict;
   readonly findings: readonly FindingView[];
   readonly more_findings?: number;
@@ -80,23 +93,64 @@ function lookedAt(facts: Facts): string {
   ].join(", ");
 }
 
-function diagnosisView(facts: Facts): DiagnosisView {
-  const { verdict, findings } = diagnose(facts);
+function diagnosisView(
+  { verdict, findings }: Diagnosis,
+  { lookedAt, unread, ...about }:
+    & { readonly lookedAt: string }
+    & Pick<Facts, "unread">
+    & Pick<DiagnosisView, "application" | "applicationset">,
+): DiagnosisView {
   const more = findings.length - MOST_FINDINGS;
   return {
-    application: facts.ref,
+    ...about,
     verdict,
     findings: findings.slice(0, MOST_FINDINGS).map(findingView),
     ...(more > 0 ? { more_findings: more } : {}),
-    looked_at: lookedAt(facts),
-    not_readable: facts.unread.map(({ what, why }) =>
+    looked_at: lookedAt,
+    not_readable: unread.map(({ what, why }) =>
       `${what}: ${shortMessage(why, 120)}`
     ),
   };
 }
 
+async function ofApplication(
+  ref: string,
+  context: ToolContext,
+): Promise<DiagnosisView> {
+  const facts = await gather(ref, context, { deadlineMs: DEADLINE_MS });
+  const { unread } = facts;
+  return diagnosisView(diagnose(facts), {
+    application: facts.ref,
+    lookedAt: lookedAt(facts),
+    unread,
+  });
+}
+
+/** What was looked at of a set. */
+function lookedAtSet({ applications }: ApplicationSetFacts): string {
+  const inDepth = applications.filter(({ facts }) => facts).length;
+  return `conditions, generators, ${applications.length} applications${
+    inDepth > 0 ? `, ${inDepth} of them in depth` : ""
+  }`;
+}
+
+async function ofApplicationSet(
+  ref: string,
+  context: ToolContext,
+): Promise<DiagnosisView> {
+  const facts = await gatherApplicationSet(ref, context, {
+    deadlineMs: DEADLINE_MS,
+  });
+  return diagnosisView(diagnoseApplicationSet(facts), {
+    applicationset: ref,
+    lookedAt: lookedAtSet(facts),
+    unread: facts.unread,
+  });
+}
+
 function text(view: DiagnosisView): string {
-  const { application, verdict, findings, more_findings } = view;
+  const { application, applicationset, verdict, findings, more_findings } =
+    view;
   const lines = findings.flatMap((finding, at) => [
     `${at + 1}. ${oneLine(finding.summary)} [${finding.rule}, ${
       finding.confidence.toFixed(2)
@@ -107,7 +161,7 @@ function text(view: DiagnosisView): string {
     `   next: ${finding.next}`,
   ]);
   return [
-    `${application}: ${verdict}${
+    `${application ?? `ApplicationSet ${applicationset}`}: ${verdict}${
       findings.length === 0 ? ", nothing wrong was found" : ""
     }`,
     ...lines,
@@ -132,11 +186,19 @@ export const diagnoseApplication: Tool = defineTool({
     findings: z.array(z.unknown()),
   }),
   async handler(
-    { application }: z.infer<typeof input>,
+    { application, applicationset }: z.infer<typeof input>,
     context: ToolContext,
   ): Promise<DiagnosisView> {
-    const deadlineMs = DEADLINE_MS;
-    return diagnosisView(await gather(application, context, { deadlineMs }));
+    if (application !== undefined && applicationset === undefined) {
+      return await ofApplication(application, context);
+    }
+    if (applicationset !== undefined && application === undefined) {
+      return await ofApplicationSet(applicationset, context);
+    }
+    throw new ToolError(
+      "INVALID_ARGUMENT",
+      "Cannot diagnose: give either application or applicationset",
+    );
   },
   text,
 });

@@ -3,8 +3,12 @@
  *
  * @module
  */
-import { listClusters, listRepositories } from "../../argocd/endpoints.ts";
-import type { Application } from "../../argocd/types.ts";
+import {
+  getApplicationSet,
+  listClusters,
+  listRepositories,
+} from "../../argocd/endpoints.ts";
+import type { Application, ApplicationSet } from "../../argocd/types.ts";
 import type { ChildFacts, Facts } from "../../diagnose/facts.ts";
 import { keyOf } from "../../diagnose/object_key.ts";
 import type { ToolContext } from "../../tool.ts";
@@ -82,6 +86,25 @@ function refTo(
     : `${namespace}/${name}`;
 }
 
+/** Where the application comes from, if an ApplicationSet has made it. */
+async function readApplicationSet(
+  { argocd }: ToolContext,
+  { found, reader }: SurroundingsOptions,
+): Promise<ApplicationSet | undefined> {
+  const { name } = found.application.metadata?.ownerReferences?.find((
+    { kind },
+  ) => kind === "ApplicationSet") ?? {};
+  if (name === undefined) return undefined;
+  const what = `ApplicationSet '${name}'`;
+  return await reader.read(what, () =>
+    argocd.call(getApplicationSet, {
+      path: { name },
+      query: { appsetNamespace: found.key.query.appNamespace },
+      signal: reader.signal,
+      purpose: `read ${what}`,
+    }));
+}
+
 /** Reads what may matter; what the conditions of the application speak of, not everything. */
 export async function readSurroundings(
   context: ToolContext,
@@ -96,7 +119,7 @@ export async function readSurroundings(
   const { argocd } = context;
   const isIll = found.failure !== undefined ||
     (found.application.status?.conditions ?? []).length > 0;
-  const [clusters, repositories, children] = await Promise.all([
+  const [clusters, repositories, children, applicationSet] = await Promise.all([
     isIll
       ? reader.read("the clusters", () =>
         argocd.call(listClusters, {
@@ -112,12 +135,13 @@ export async function readSurroundings(
         }))
       : undefined,
     readChildren(context, options),
+    readApplicationSet(context, options),
   ]);
   return {
     clusters: clusters?.items ?? [],
     repositories: repositories?.items ?? [],
     children,
-    applicationSet: undefined,
+    applicationSet,
     commits: {},
   };
 }
