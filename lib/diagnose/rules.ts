@@ -30,6 +30,7 @@ import { hookRunning } from "./rules/hook_running.ts";
 import { imagePull } from "./rules/image_pull.ts";
 import { immutableField } from "./rules/immutable_field.ts";
 import { ingressAddress } from "./rules/ingress_address.ts";
+import { ingressBackend } from "./rules/ingress_backend.ts";
 import { invalidObject } from "./rules/invalid_object.ts";
 import { jobFailed } from "./rules/job_failed.ts";
 import { kindUnknown } from "./rules/kind_unknown.ts";
@@ -62,6 +63,7 @@ import { repositoryConnection } from "./rules/repository_connection.ts";
 import { secretNotBase64 } from "./rules/secret_not_base64.ts";
 import { selfHealLoop } from "./rules/self_heal_loop.ts";
 import { serviceAddress } from "./rules/service_address.ts";
+import { serviceSelector } from "./rules/service_selector.ts";
 import { sharedResource } from "./rules/shared_resource.ts";
 import { sourcePath } from "./rules/source_path.ts";
 import { sourceRevision } from "./rules/source_revision.ts";
@@ -106,6 +108,7 @@ export const RULES: readonly Rule[] = [
   imagePull,
   immutableField,
   ingressAddress,
+  ingressBackend,
   invalidObject,
   jobFailed,
   kindUnknown,
@@ -138,6 +141,7 @@ export const RULES: readonly Rule[] = [
   secretNotBase64,
   selfHealLoop,
   serviceAddress,
+  serviceSelector,
   sharedResource,
   sourcePath,
   sourceRevision,
