@@ -14,7 +14,19 @@ import {
   textRule,
 } from "../text_rule.ts";
 
-const NEXT: Saying["next"] = () => ({ tool: "list_clusters", arguments: {} });
+/** The address of the cluster, as Argo CD names it in its errors. */
+const SERVER_REGEXP =
+  /cluster (?:info for |version for cluster )?"?(https?:\/\/[^"\s:]+(?::\d+)?)/;
+
+function list({ text }: FailureText): ReturnType<NonNullable<Saying["next"]>> {
+  const server = SERVER_REGEXP.exec(text)?.[1];
+  return {
+    tool: "list_clusters",
+    arguments: server ? { cluster: server } : {},
+  };
+}
+
+const NEXT: Saying["next"] = (_match, failure) => list(failure);
 
 const SAYINGS: readonly Saying[] = [
   {
@@ -83,7 +95,7 @@ function read(failure: FailureText): Reading | undefined {
     rule: `cluster-${kind === "certificate" ? kind : "unreachable"}`,
     summary: `The destination cluster${host ? ` '${host}'` : ""} ${what}`,
     decisive,
-    next: { tool: "list_clusters", arguments: {} },
+    next: list(failure),
     then: `${then}; what Argo CD shows of its applications is old until then`,
   };
 }

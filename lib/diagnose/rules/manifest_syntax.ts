@@ -13,7 +13,7 @@ import {
 
 function lineOf(text: string): string {
   const [, line] = /(?:yaml: )?line (\d+)/.exec(text) ?? [];
-  return line ? ` line ${line}` : "";
+  return line ? ` (line ${line})` : "";
 }
 
 const SAYINGS: readonly Saying[] = [

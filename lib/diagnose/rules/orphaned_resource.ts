@@ -5,6 +5,13 @@
  */
 import type { Rule } from "../facts.ts";
 
+function summaryOf(message: string): string {
+  const [count] = /\d+/.exec(message) ?? ["Some"];
+  return count === "1"
+    ? "1 object in its namespace belongs to no application"
+    : `${count} objects in its namespace belong to no application`;
+}
+
 /** What the project wants to be told of. */
 export const orphanedResource: Rule = {
   names: ["orphaned-resource"],
@@ -17,9 +24,7 @@ export const orphanedResource: Rule = {
         rule: "orphaned-resource",
         severity: "note" as const,
         confidence: 1,
-        summary: `${
-          /\d+/.exec(message)?.[0] ?? "Some"
-        } objects in its namespace belong to no application`,
+        summary: summaryOf(message),
         where,
         evidence: [{ where, text: message }],
         next: {
