@@ -45,7 +45,12 @@ function whileRunning(
     return isLoop ? { ...crash, severity: severityOf(facts, pod) } : undefined;
   }
   if (running > Math.max(LONGEST_BACKOFF, 2 * before)) return undefined;
-  const severity = restarts > FEW_RESTARTS ? severityOf(facts, pod) : "waiting";
+  const unready = secondsSince(
+    pod.conditions.find(({ type }) => type === "Ready")?.since,
+    facts.now,
+  ) ?? Infinity;
+  const isStart = restarts <= FEW_RESTARTS && unready < LONGEST_BACKOFF;
+  const severity = isStart ? "waiting" : severityOf(facts, pod);
   return { ...crash, severity };
 }
 
@@ -61,7 +66,9 @@ export function crashOf(
   const { waiting, terminated, last, runningSince } = container;
   if (runningSince !== undefined) return whileRunning(facts, pod, container);
   if (terminated) {
-    const isFine = terminated.exitCode === 0;
+    // What should go on running is started again, and ends again.
+    const isFine = terminated.exitCode === 0 &&
+      container.restarts < FEW_RESTARTS;
     return isFine ? undefined : {
       end: terminated,
       field: "state.terminated",

@@ -87,7 +87,11 @@ export function podFinding(
     severity: severityOf(facts, pod),
     where: where ?? placeOf(pod.ref),
     next: then === undefined ? call : { ...call, then },
-    explains: [...illWith(facts, pod), ...also],
+    // Not the pod itself: another container of it may be ill for a reason of its own.
+    explains: [
+      ...illWith(facts, pod).filter((key) => key !== pod.key),
+      ...also,
+    ],
     ...parts,
   };
 }

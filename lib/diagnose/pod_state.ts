@@ -3,10 +3,13 @@
  *
  * @module
  */
+import { hookRole } from "../views/resource_options.ts";
 import type { Facts } from "./facts.ts";
 import type { Severity } from "./finding.ts";
+
 import { keyOf } from "./object_key.ts";
 import { ownersOf } from "./owners.ts";
+import { revisionOf } from "./replica_set_revision.ts";
 import type { PodFacts } from "./pod_facts.ts";
 
 /** Pods that should be ready and are not. */
@@ -17,7 +20,21 @@ export function illPods({ pods }: Pick<Facts, "pods">): readonly PodFacts[] {
   );
 }
 
-const REVISION_REGEXP = /^Rev:(\d+)$/;
+/**
+ * Pods whose containers' ends count: those that should run, and those that nobody made and that will not be made again.
+ * The ends of a Job's pods are told by the Job, those of hooks by their operation.
+ */
+export function endingPods(
+  facts: Pick<Facts, "pods" | "nodes">,
+): readonly PodFacts[] {
+  return facts.pods.filter((pod) => {
+    const { phase, deletedAt, reason, object } = pod;
+    if (deletedAt !== undefined || phase === "Succeeded") return false;
+    return phase !== "Failed" ||
+      ownersOf(facts, pod).length === 0 && reason === "" &&
+        hookRole(object) !== "hook";
+  });
+}
 
 /**
  * Whether a newer ReplicaSet of the same Deployment has pods already: then this pod is on its way out, and only the
@@ -30,20 +47,16 @@ export function isSuperseded(
   const [own, workload] = ownersOf(facts, pod);
   if (own?.kind !== "ReplicaSet" || !workload) return false;
   const { nodes } = facts;
-  const revisionOf = (key: string): number => {
-    const node = nodes.find((one) => keyOf(one) === key);
-    const info = node?.info?.find(({ name }) => name === "Revision");
-    return Number(REVISION_REGEXP.exec(info?.value ?? "")?.[1] ?? Number.NaN);
-  };
   const hasPods = (key: string) =>
     nodes.some(({ kind, parentRefs }) =>
       kind === "Pod" && parentRefs?.some((parent) => keyOf(parent) === key)
     );
-  const mine = revisionOf(keyOf(own));
+  const mine = nodes.find((node) => keyOf(node) === keyOf(own));
+  if (!mine) return false;
   return nodes.some((node) =>
     node.kind === "ReplicaSet" && keyOf(node) !== keyOf(own) &&
     node.parentRefs?.some((parent) => keyOf(parent) === keyOf(workload)) &&
-    revisionOf(keyOf(node)) > mine && hasPods(keyOf(node))
+    revisionOf(node) > revisionOf(mine) && hasPods(keyOf(node))
   );
 }
 

@@ -61,7 +61,7 @@ const REASONS: readonly Reason[] = [
   },
   {
     kind: "insufficient",
-    regexp: /Insufficient (?<resource>[\w./-]+)/,
+    regexp: /Insufficient (?<resource>[\w./-]*\w)/,
     say: ({ resource }) => `too little ${resource}`,
   },
   {
@@ -141,7 +141,7 @@ function weightOf({ nodes = Infinity, said }: SchedulingReason): number {
 
 /** What follows the reasons is about pushing other pods aside. */
 const REST_REGEXP =
-  /\.? *(?:preemption: |no new claims to deallocate).*$|\.? *not found$/s;
+  /\.? *(?:preemption: |no new claims to deallocate).*$|\. not found$/s;
 const COUNT_REGEXP = /^(?<nodes>\d+) /;
 const HEAD_REGEXP = /^\d+\/\d+ nodes are available: /;
 

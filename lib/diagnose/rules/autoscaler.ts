@@ -8,11 +8,14 @@ import type { Manifest } from "../../views/manifest_yaml.ts";
 import type { Facts, Rule } from "../facts.ts";
 import { at, numberAt } from "../fields.ts";
 import type { Finding } from "../finding.ts";
+import { secondsSince } from "../moment.ts";
 import { keyOf, placeOf } from "../object_key.ts";
 import { findPhrase, type Phrase } from "../phrase.ts";
 import { type ConditionFacts, conditionsOf } from "../pod_facts.ts";
 import { eventsCall } from "../pod_finding.ts";
 
+/** Metrics of fresh pods take a while; seconds. */
+const PATIENCE = 180;
 /** What follows from pods that do not run: their own findings say more. */
 const CONSEQUENCE_REGEXP =
   /did not receive metrics for (?:any ready pods|targeted pods)|no (?:matching )?pods? (?:found|matched)|no metrics returned/;
@@ -30,7 +33,7 @@ const PHRASES: readonly Phrase[] = [
   {
     rule: "autoscaler-target-missing",
     regexp:
-      /(?<kind>[\w.]+) "(?<name>[^"]+)" not found|the HPA controller was unable to get the target's current scale/,
+      /unable to get the target's current scale(?:.*"(?<name>[^"]+)" not found)?/,
     say: ({ name }) => `its target${name ? ` ${name}` : ""} cannot be read`,
     then: "correct scaleTargetRef in the source",
   },
@@ -58,11 +61,13 @@ function broken(
 ): Finding {
   const { type, reason, message } = condition;
   const phrase = findPhrase(PHRASES, message);
+  const age = secondsSince(condition.since, facts.now) ?? Infinity;
+  const isFresh = age < PATIENCE;
   const follows = CONSEQUENCE_REGEXP.test(message);
   const next = eventsCall(facts, node);
   return {
     rule: phrase?.rule ?? "autoscaler",
-    severity: "broken",
+    severity: isFresh ? "waiting" : "broken",
     confidence: follows ? 0.4 : phrase ? 0.85 : 0.7,
     ...(follows ? { symptom: true as const } : {}),
     summary: `HorizontalPodAutoscaler ${node.name} cannot scale: ${

@@ -16,6 +16,7 @@ import {
   logsCall,
   podFinding,
 } from "../pod_finding.ts";
+import { endingPods } from "../pod_state.ts";
 import { START_PHRASES } from "../start_phrases.ts";
 import { isTelling } from "../container_log.ts";
 import { probeKill } from "../probe_events.ts";
@@ -99,14 +100,20 @@ function findingOf(
 export const crashLoop: Rule = {
   names: ["crash-loop", "init-container-fails"],
   look(facts) {
-    return facts.pods
-      .filter(({ phase, deletedAt }) =>
-        phase !== "Succeeded" && phase !== "Failed" && deletedAt === undefined
-      )
-      .flatMap((pod) =>
-        pod.containers.flatMap((container) =>
-          findingOf(facts, pod, container) ?? []
-        )
-      );
+    const told = new Set<string>();
+    return endingPods(facts).flatMap((pod) =>
+      pod.containers.flatMap((container) => {
+        // Pods of one workload crash alike, and each says so in its own words.
+        const about = `${
+          containerOf(facts, pod, container)
+        } ${container.last?.exitCode}`;
+        const finding = told.has(about)
+          ? undefined
+          : findingOf(facts, pod, container);
+        if (!finding) return [];
+        told.add(about);
+        return [finding];
+      })
+    );
   },
 };

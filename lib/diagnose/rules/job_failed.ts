@@ -5,12 +5,14 @@
  */
 import type { ResourceNode } from "../../argocd/types.ts";
 import type { Manifest } from "../../views/manifest_yaml.ts";
+import { hookRole } from "../../views/resource_options.ts";
 import { shortMessage } from "../../views/short_message.ts";
 import { isTelling } from "../container_log.ts";
 import { exitText } from "../exit_code.ts";
 import type { Facts, Rule } from "../facts.ts";
 import { at, numberAt } from "../fields.ts";
 import type { Evidence, Finding } from "../finding.ts";
+
 import { lastWords } from "../last_words.ts";
 import { keyOf, placeOf } from "../object_key.ts";
 import { ancestorsOf, ownersOf } from "../owners.ts";
@@ -106,7 +108,7 @@ function isMadeGood(facts: Facts, job: ResourceNode): boolean {
     );
 }
 
-function failed(
+function findingOf(
   facts: Facts,
   job: ResourceNode,
   object: Manifest,
@@ -114,7 +116,8 @@ function failed(
   const condition = conditionsOf(object).find(({ type, status }) =>
     (type === "Failed" || type === "FailureTarget") && status === "True"
   );
-  if (!condition || isMadeGood(facts, job)) return undefined;
+  if (!condition) return underWay(facts, job, object);
+  if (isMadeGood(facts, job)) return undefined;
   const failure = failureOf(facts, job);
   const { said, evidence } = failure
     ? failureEvidence(facts, failure)
@@ -188,13 +191,6 @@ function underWay(
   };
 }
 
-function isHook(object: Manifest): boolean {
-  const annotations = at(object, "metadata", "annotations");
-  return ["argocd.argoproj.io/hook", "helm.sh/hook"].some((key) =>
-    at(annotations, key) !== undefined
-  );
-}
-
 /** Says how a Job ended, and what its pod said. */
 export const jobFailed: Rule = {
   names: ["job-failed", "job-failing", "job-suspended"],
@@ -203,12 +199,12 @@ export const jobFailed: Rule = {
       kind === "Job" && group === "batch"
     ).flatMap((job) => {
       const object = facts.objects.get(keyOf(job));
-      if (!object || isHook(object)) return [];
+      if (!object || hookRole(object) === "hook") return [];
       const isComplete = conditionsOf(object).some(({ type, status }) =>
         type === "Complete" && status === "True"
       );
       if (isComplete) return [];
-      return failed(facts, job, object) ?? underWay(facts, job, object) ?? [];
+      return findingOf(facts, job, object) ?? [];
     });
   },
 };

@@ -16,7 +16,7 @@ import {
   logsCall,
   podFinding,
 } from "../pod_finding.ts";
-import { severityOf } from "../pod_state.ts";
+import { endingPods, severityOf } from "../pod_state.ts";
 
 /** Older kills of a container that runs are not worth a word, in seconds. */
 const RECENT = 86_400;
@@ -108,14 +108,10 @@ function findingOf(
 export const outOfMemory: Rule = {
   names: ["out-of-memory"],
   look(facts) {
-    return facts.pods
-      .filter(({ phase, deletedAt }) =>
-        phase !== "Succeeded" && phase !== "Failed" && deletedAt === undefined
+    return endingPods(facts).flatMap((pod) =>
+      pod.containers.flatMap((container) =>
+        findingOf(facts, pod, container) ?? []
       )
-      .flatMap((pod) =>
-        pod.containers.flatMap((container) =>
-          findingOf(facts, pod, container) ?? []
-        )
-      );
+    );
   },
 };

@@ -5,11 +5,17 @@
  */
 import type { Facts, Rule } from "../facts.ts";
 import type { Evidence, Finding } from "../finding.ts";
+import { secondsSince } from "../moment.ts";
 import { keyOf, placeOf } from "../object_key.ts";
 import { ownersOf, workloadOf } from "../owners.ts";
 import type { PodFacts } from "../pod_facts.ts";
 import { eventsOf } from "../event_facts.ts";
 import { eventEvidence, eventsCall, podFinding } from "../pod_finding.ts";
+
+/** What it was evicted for is its own consumption: the pod in its place will go the same way. */
+const OWN_REGEXP = /was using \S+, (?:which exceeds its )?request/;
+/** Ends longer ago than this are history, in seconds. */
+const RECENT = 86_400;
 
 interface End {
   readonly rule: string;
@@ -18,8 +24,7 @@ interface End {
 }
 
 const RESOURCE_REGEXP = /low on resource: (?<resource>[\w-]+)/;
-const OVER_REGEXP =
-  /(?:exceeds? (?:its |the )?(?:local )?|exceeded .*)(?:ephemeral|storage|limit)|usage of EmptyDir/i;
+const OVER_REGEXP = /exceed(?:s|ed) (?:its|the) .*limit/i;
 /** Ends that other conditions of the pod tell apart. */
 const DISRUPTIONS: ReadonlyMap<string, End> = new Map([
   ["PreemptionByScheduler", {
@@ -116,10 +121,21 @@ function isReplaced(facts: Facts, pod: PodFacts): boolean {
     );
 }
 
+/** When it ended, as far as it says. */
+function endedAt({ conditions, createdAt }: PodFacts): string | undefined {
+  const times = conditions.filter(({ type }) =>
+    type === "DisruptionTarget" || type === "Ready"
+  ).flatMap(({ since }) => since ?? []);
+  return times.toSorted().at(-1) ?? createdAt;
+}
+
 function findingOf(facts: Facts, pod: PodFacts): Finding | undefined {
   const end = endOf(pod);
   if (!end) return undefined;
   const over = isReplaced(facts, pod);
+  const age = secondsSince(endedAt(pod), facts.now) ?? 0;
+  const comesAgain = age < RECENT &&
+    (OWN_REGEXP.test(pod.message) || OVER_REGEXP.test(pod.message));
   const [event] = eventsOf(facts, pod.ref, {
     reasons: ["Evicted", "Preempted", "TaintManagerEviction", "NodeShutdown"],
   });
@@ -132,10 +148,14 @@ function findingOf(facts: Facts, pod: PodFacts): Finding | undefined {
   }
   return podFinding(facts, pod, {
     rule: end.rule,
-    severity: over ? "note" : "broken",
+    severity: over && !comesAgain ? "note" : "broken",
     confidence: 0.9,
     summary: `A pod of ${workloadOf(facts, pod)} ${end.said}${
-      over ? "; another one runs in its place" : ""
+      over
+        ? `; another one runs in its place${
+          comesAgain ? ", and may go the same way" : ""
+        }`
+        : ""
     }`,
     evidence,
     next: eventsCall(facts, pod.ref),

@@ -3,14 +3,17 @@
  *
  * @module
  */
-import { eventsOf } from "../event_facts.ts";
+import { eventsOf, lastSeenAt } from "../event_facts.ts";
 import type { Facts, Rule } from "../facts.ts";
 import type { Finding } from "../finding.ts";
+import { secondsSince } from "../moment.ts";
 import { placeOf } from "../object_key.ts";
 import { workloadOf } from "../owners.ts";
 import type { PodFacts } from "../pod_facts.ts";
 import { eventEvidence, podFinding } from "../pod_finding.ts";
 
+/** Between the word about the node and that about its pod, in seconds. */
+const SLACK = 120;
 const REASONS = ["NodeNotReady", "NodeLost", "TaintManagerEviction"];
 
 /** Ready is Unknown, or false for no reason but the node's, when nobody hears of the pod any more. */
@@ -31,10 +34,14 @@ function wasWell({ containers }: PodFacts): boolean {
 
 function findingOf(facts: Facts, pod: PodFacts): Finding | undefined {
   if (pod.node === undefined || pod.ready) return undefined;
-  const [event] = eventsOf(facts, pod.ref, { reasons: REASONS });
+  const condition = pod.conditions.find(({ type }) => type === "Ready");
+  const event = eventsOf(facts, pod.ref, { reasons: REASONS }).find((one) => {
+    // A node that came back made its pods ready again: then it is not why they are unready now.
+    const since = new Date(condition?.since ?? Number.NaN);
+    return (secondsSince(lastSeenAt(one), since) ?? 0) < SLACK;
+  });
   const isUnknown = isUnheard(pod);
   if (!isUnknown && !(event && wasWell(pod))) return undefined;
-  const condition = pod.conditions.find(({ type }) => type === "Ready");
   return podFinding(facts, pod, {
     rule: "node-not-ready",
     confidence: isUnknown ? 0.95 : 0.85,

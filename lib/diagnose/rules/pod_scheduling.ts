@@ -8,6 +8,7 @@ import { eventsOf, lastSeenAt } from "../event_facts.ts";
 import type { Facts, Rule } from "../facts.ts";
 import { recordsAt, textAt } from "../fields.ts";
 import type { Evidence, Finding } from "../finding.ts";
+import { secondsSince } from "../moment.ts";
 import { keyOf, placeOf } from "../object_key.ts";
 import { workloadOf } from "../owners.ts";
 import type { ConditionFacts, PodFacts } from "../pod_facts.ts";
@@ -39,6 +40,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
 };
 /** Of the pod's own making, whatever nodes there are. */
 const OF_CLAIMS = new Set(["unbound-claim"]);
+/** Seconds. */
+const PATIENCE = 180;
 const PREEMPTION_REGEXP =
   /(?:\. ?| )(?:preemption: |no new claims to deallocate).*$/s;
 
@@ -130,11 +133,16 @@ function findingOf(facts: Facts, pod: PodFacts): Finding | undefined {
   const isScaling = scaling !== undefined &&
     scaling.reason !== "NotTriggerScaleUp" &&
     lastSeenAt(scaling) >= (pod.createdAt ?? "");
+  const ofClaim = OF_CLAIMS.has(main?.kind ?? "");
+  const since = unscheduled(pod)?.since ?? pod.createdAt;
+  // A volume is not made at once.
+  const isFresh = ofClaim &&
+    (secondsSince(since, facts.now) ?? Infinity) < PATIENCE;
   const wish = main ? wishText(pod, main.kind) : "";
   const remedy = remedyOf(reasons);
   return podFinding(facts, pod, {
     rule: main ? `unschedulable-${main.kind}` : "unschedulable",
-    severity: isScaling ? "waiting" : severityOf(facts, pod),
+    severity: isScaling || isFresh ? "waiting" : severityOf(facts, pod),
     confidence: main ? 0.95 : 0.8,
     summary: `A pod of ${workloadOf(facts, pod)} fits on no node${
       main ? `: ${reasonsText(reasons)}` : ""
@@ -145,9 +153,9 @@ function findingOf(facts: Facts, pod: PodFacts): Finding | undefined {
       ...(scaling ? [eventEvidence(scaling)] : []),
     ],
     next: eventsCall(facts, pod.ref),
-    also: OF_CLAIMS.has(main?.kind ?? "") ? [] : claimKeys(pod),
+    also: ofClaim ? [] : claimKeys(pod),
     ...(remedy ? { then: remedy } : {}),
-    ...(OF_CLAIMS.has(main?.kind ?? "") ? { symptom: true as const } : {}),
+    ...(ofClaim ? { symptom: true as const } : {}),
   });
 }
 

@@ -6,6 +6,7 @@
  */
 import { keysOfOperation } from "../../diagnose/hook_facts.ts";
 import { keyOf } from "../../diagnose/object_key.ts";
+import { revisionOf } from "../../diagnose/replica_set_revision.ts";
 import { resourceSituation } from "../../views/resource_counts.ts";
 import type { FoundResources } from "../read_resources.ts";
 import type { ResourceNode, ResourceRef } from "../../argocd/types.ts";
@@ -48,6 +49,18 @@ function hasChildren(
 ): boolean {
   return nodes.some(({ parentRefs }) =>
     parentRefs?.some(({ uid }) => uid !== undefined && uid === node.uid)
+  );
+}
+
+/** The ReplicaSet that a Deployment works with: it may have no pods because they are refused. */
+function isNewest(
+  node: ResourceNode,
+  nodes: readonly ResourceNode[],
+): boolean {
+  const parent = node.parentRefs?.[0]?.uid;
+  return !nodes.some((other) =>
+    other.kind === "ReplicaSet" && other.parentRefs?.[0]?.uid === parent &&
+    revisionOf(other) > revisionOf(node)
   );
 }
 
@@ -110,7 +123,7 @@ export function suspects(
     if (kind === "Pod" || kind === "Application") return false;
     if (kind === "ReplicaSet") {
       return BAD.has(health?.status ?? "") || hasChildren(node, nodes) ||
-        (node.info ?? []).length > 0;
+        isNewest(node, nodes);
     }
     return BAD.has(health?.status ?? "") || TELLING.has(kind) ||
       unhealthy.has(keyOf(node)) || awaited.has(keyOf(node));
