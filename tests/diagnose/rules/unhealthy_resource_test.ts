@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { diagnose } from "../../../lib/diagnose/diagnose.ts";
+import { caseFacts } from "../case_facts.ts";
+
+Deno.test("a kind that no rule knows is shown in the words of its health", () => {
+  const facts = caseFacts({
+    objects: [],
+    application: {
+      status: {
+        resources: [{
+          group: "example.com",
+          kind: "Widget",
+          namespace: "shop",
+          name: "one",
+          health: { status: "Degraded", message: "the widget is bent" },
+        }],
+      },
+    },
+  });
+  const { verdict, findings: [first] } = diagnose(facts);
+  assert.equal(verdict, "broken");
+  assert.equal(first?.rule, "resource-degraded");
+  assert.equal(first?.evidence[0]?.text, "the widget is bent");
+});
+
+Deno.test("a cause stands instead of how its resource looks, and hooks are no resources", () => {
+  const health = { status: "Degraded" };
+  const facts = caseFacts({
+    objects: [],
+    application: {
+      status: {
+        resources: [
+          { kind: "Job", namespace: "shop", name: "hook", hook: true, health },
+          {
+            kind: "Service",
+            namespace: "shop",
+            name: "web",
+            health: { status: "Healthy" },
+          },
+        ],
+      },
+    },
+  });
+  assert(
+    !diagnose(facts).findings.some(({ rule }) => rule === "resource-degraded"),
+  );
+});
