@@ -79,6 +79,7 @@ export function defineTool<Args, Result extends object>(
   const {
     handler: _handler,
     enrich: _enrich,
+    merge: _merge,
     order: _order,
     text: _text,
     ...rest

@@ -57,6 +57,12 @@ export interface Described<Args> {
   readonly input: z.ZodType<Args>;
 }
 
+/** What one of several instances has answered. */
+export interface ResultPart<Result> {
+  readonly result: Result;
+  readonly context: ToolContext;
+}
+
 /** A tool that changes nothing: one file, one call of `defineTool`. */
 export interface ToolSpec<Args, Result extends object> extends Described<Args> {
   readonly tier: "read";
@@ -65,10 +71,15 @@ export interface ToolSpec<Args, Result extends object> extends Described<Args> {
   /** The part of the result that is paged: the pipeline cuts it by `limit`, `cursor` and size. */
   readonly paging?: Paging;
   /**
-   * Whether several instances can be asked at once, and their lists become one: when a call asks for that, or always.
-   * Numbers are added, items are put one after the other.
+   * Whether several instances can be asked at once, and their lists become one: when a call asks for that, unless it
+   * asks for one, or always. Numbers are added, items are put one after the other, unless `merge` knows better.
    */
-  readonly across?: "asked" | "always";
+  readonly across?: "asked" | "usual" | "always";
+  /** Makes one result of those of several instances, and may ask them for more. */
+  readonly merge?: (
+    parts: readonly ResultPart<Result>[],
+    args: Args,
+  ) => Promise<Result>;
   /**
    * The argument that names a second instance, `other_instance`. It exists where several are registered, is never part
    * of `input`, and the handler gets the way there as `context.other`.

@@ -17,8 +17,8 @@ import type { Tier } from "../tier.ts";
 export interface ChoosingCall {
   readonly tool: string;
   readonly tier: Tier;
-  /** How it can be asked of several at once: not at all, when told to, or always. */
-  readonly across?: "asked" | "always" | undefined;
+  /** How it can be asked of several at once: not at all, when told to, unless told otherwise, or always. */
+  readonly across?: "asked" | "usual" | "always" | undefined;
   /** The argument that names a second one. */
   readonly other?: string | undefined;
   readonly args: unknown;
@@ -182,7 +182,7 @@ function chooseOwn(instances: Instances, call: ChoosingCall): Choice {
       args: checked,
     };
   }
-  if (across === "always") {
+  if (across === "always" || across === "usual") {
     return { instances: all, isAcross: true, args: checked };
   }
   // A change is never for whichever instance happens to be the usual one.

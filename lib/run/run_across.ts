@@ -5,7 +5,6 @@
  * @module
  */
 import { ToolError } from "../errors.ts";
-import type { Masker } from "../guards/mask_secrets.ts";
 import type { Instance } from "../instances/instance.ts";
 import { mapLimited } from "../map_limited.ts";
 import { readCursor } from "../pipeline/cursor.ts";
@@ -14,8 +13,14 @@ import { textWithLeftOut, withLeftOut } from "../pipeline/left_out.ts";
 import { itemOf, mergeViews } from "../pipeline/merge_views.ts";
 import { parseArguments } from "../pipeline/parse_arguments.ts";
 import { presentView, type ToolResult } from "../pipeline/present.ts";
-import { takeWindow } from "../pipeline/take_window.ts";
+import { type Part, takeWindow } from "../pipeline/take_window.ts";
 import type { ToolSpec } from "../tool_spec.ts";
+import {
+  allFailed,
+  type Failed,
+  failureView,
+  withInstances,
+} from "./failed_instances.ts";
 import { readWhole, type WholeAnswer } from "./read_whole.ts";
 import type { RunEnvironment, RunningCall } from "./run_environment.ts";
 
@@ -29,75 +34,6 @@ export interface AcrossOptions {
 
 interface Answered extends WholeAnswer {
   readonly name: string;
-}
-
-interface Failed {
-  readonly name: string;
-  readonly error: ToolError;
-}
-
-/** An error of one instance. */
-interface FailureView {
-  readonly instance: string;
-  readonly error: string;
-  readonly next?: string;
-  readonly open?: string;
-}
-
-/** More names would push the answer itself aside. */
-const MOST_NAMES = 10;
-
-function failureView({ name, error }: Failed, mask: Masker): FailureView {
-  const { code, message, hint, open } = error;
-  return {
-    instance: name,
-    error: mask.text(`${code}: ${message}`),
-    ...(hint ? { next: mask.text(hint) } : {}),
-    // Not masked: an address that lacks a part leads nowhere. It is ours, and holds no secret.
-    ...(open ? { open: open.href } : {}),
-  };
-}
-
-function failureText({ instance, error, next, open }: FailureView): string {
-  return `NOT ANSWERED by instance ${instance}: ${error}${
-    next ? `. Next: ${next}` : ""
-  }${open ? `. Open this address to sign in: ${open}` : ""}`;
-}
-
-function namesText(names: readonly string[]): string {
-  const more = names.length - MOST_NAMES;
-  return `instances ${names.slice(0, MOST_NAMES).join(", ")}${
-    more > 0 ? ` and ${more} more` : ""
-  }`;
-}
-
-/** The text with first lines that say who was asked, and who did not answer. */
-function withInstances(text: (view: View) => string): (view: View) => string {
-  return (view) => {
-    const failed = (view["failed"] ?? []) as readonly FailureView[];
-    const names = view["instances"] as readonly string[];
-    return [namesText(names), ...failed.map(failureText), text(view)]
-      .join("\n");
-  };
-}
-
-/** When nobody answered, the first one says why, and how many others there are. */
-function allFailed([first, ...others]: readonly Failed[]): Error {
-  if (!first) return new TypeError("Cannot ask no instance");
-  if (others.length === 0) return first.error;
-  const { code, message, hint, open } = first.error;
-  const names = others.map(({ name, error }) => `${name} (${error.code})`);
-  return new ToolError(
-    code,
-    `${message} (instance ${first.name}); nor did ${
-      names.slice(0, 5).join(", ")
-    }${names.length > 5 ? ` and ${names.length - 5} more` : ""} answer`,
-    {
-      ...(hint ? { hint } : {}),
-      ...(open ? { open } : {}),
-      cause: first.error,
-    },
-  );
 }
 
 /** Runs a read of several instances. */
@@ -126,6 +62,34 @@ export async function runAcross(
   const answered = answers.filter((one) => "view" in one);
   const failed = answers.filter((one) => "error" in one);
   if (answered.length === 0) throw allFailed(failed);
+  function present(part: Part): ToolResult {
+    const leftOut = new Map<string, number>();
+    for (const { access } of answered) {
+      for (const [kind, count] of access.leftOut) {
+        leftOut.set(kind, (leftOut.get(kind) ?? 0) + count);
+      }
+    }
+    const shown = {
+      instances: names,
+      ...(failed.length > 0
+        ? { failed: failed.map((one) => failureView(one, mask)) }
+        : {}),
+      ...withLeftOut(mask.value(part.view), leftOut),
+    };
+    const text = textWithLeftOut(spec.text as (view: View) => string, leftOut);
+    return presentView({ ...part, view: shown }, {
+      text: withInstances(text),
+      maxChars,
+    });
+  }
+  if (spec.merge) {
+    const parts = answered.map(({ view, access: { context } }) => ({
+      result: view as never,
+      context,
+    }));
+    const view: View = await spec.merge(parts, args);
+    return present({ view, page: () => undefined });
+  }
 
   const owners = new Map<unknown, Answered>();
   for (const one of answered) {
@@ -148,30 +112,15 @@ export async function runAcross(
   const finished = await finish(kept, { spec, args, owners, field, merged });
   failed.push(...finished.failed);
   const columns = merged["columns"];
-  const leftOut = new Map<string, number>();
-  for (const { access } of answered) {
-    for (const [kind, count] of access.leftOut) {
-      leftOut.set(kind, (leftOut.get(kind) ?? 0) + count);
-    }
-  }
   const { note } = finished;
-  const view = mask.value({
-    ...part.view,
-    ...(note === undefined ? {} : { note }),
-    ...(Array.isArray(columns) ? { columns: ["instance", ...columns] } : {}),
-    [field]: finished.items,
-  });
-  const shown = {
-    instances: names,
-    ...(failed.length > 0
-      ? { failed: failed.map((one) => failureView(one, mask)) }
-      : {}),
-    ...withLeftOut(view, leftOut),
-  };
-  const text = textWithLeftOut(spec.text as (view: View) => string, leftOut);
-  return presentView({ ...part, view: shown }, {
-    text: withInstances(text),
-    maxChars,
+  return present({
+    ...part,
+    view: {
+      ...part.view,
+      ...(note === undefined ? {} : { note }),
+      ...(Array.isArray(columns) ? { columns: ["instance", ...columns] } : {}),
+      [field]: finished.items,
+    },
   });
 }
 
