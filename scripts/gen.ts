@@ -141,7 +141,7 @@ function toolListSource(tools: readonly ToolFile[]): string {
     "  readonly tier: Tier;",
     "  readonly reach: Tier;",
     "  /** How it can be asked of several instances at once. */",
-    '  readonly across?: "asked" | "always";',
+    '  readonly across?: "asked" | "usual" | "always";',
     "  /** The argument that names a second instance. */",
     "  readonly other?: string;",
     "}",

@@ -26,6 +26,7 @@ const SLOW = [
   "tests/server/asking_clients_test.ts",
   "tests/server/page_clients_test.ts",
   "tests/server/tiers_test.ts",
+  "tests/tools/applications/planted_fleet_test.ts",
   "tests/tools/applications/wait_for_application_test.ts",
   "tests/tools/await_application_test.ts",
   "tests/tools/await_operation_test.ts",

@@ -28,7 +28,7 @@ export interface ListedTool extends ToolDescription {
   readonly tier: Tier;
   readonly reach: Tier;
   /** How it can be asked of several instances at once. */
-  readonly across?: "asked" | "always";
+  readonly across?: "asked" | "usual" | "always";
   /** The argument that names a second instance. */
   readonly other?: string;
 }
@@ -309,8 +309,11 @@ export const TOOL_LIST: readonly ListedTool[] = [
           "type": "string",
           "description": "name or namespace/name",
         },
+        "applicationset": {
+          "description": "instead of application",
+          "type": "string",
+        },
       },
-      "required": ["application"],
       "additionalProperties": false,
     },
     "outputSchema": {
@@ -684,6 +687,42 @@ export const TOOL_LIST: readonly ListedTool[] = [
   {
     "tier": "read",
     "reach": "read",
+    "across": "usual",
+    "name": "get_fleet_summary",
+    "title": "Fleet summary",
+    "description":
+      "Sums up all applications: counts, groups of trouble by shared cause, changes of the last hour, outliers. Start here.",
+    "inputSchema": {
+      "type": "object",
+      "properties": {
+        "project": { "type": "array", "items": { "type": "string" } },
+        "cluster": { "description": "name or server URL", "type": "string" },
+        "selector": { "description": "team=web,env!=dev", "type": "string" },
+      },
+      "additionalProperties": false,
+    },
+    "outputSchema": {
+      "type": "object",
+      "properties": {
+        "total": {
+          "type": "integer",
+          "minimum": -9007199254740991,
+          "maximum": 9007199254740991,
+        },
+        "groups": { "type": "array", "items": {} },
+      },
+      "required": ["total"],
+    },
+    "annotations": {
+      "readOnlyHint": true,
+      "destructiveHint": false,
+      "idempotentHint": true,
+      "openWorldHint": true,
+    },
+  },
+  {
+    "tier": "read",
+    "reach": "read",
     "name": "get_resource",
     "title": "Live resource",
     "description":
@@ -884,6 +923,10 @@ export const TOOL_LIST: readonly ListedTool[] = [
               "reason",
             ],
           },
+        },
+        "fleet_group": {
+          "description": "of get_fleet_summary",
+          "type": "string",
         },
         "limit": {
           "description": "default 50",

@@ -32,7 +32,7 @@ export interface ApplicationRequest {
  * @throws {ToolError} as the client does; `UNAUTHENTICATED` when it was refused because nobody is logged in.
  */
 export async function fetchApplication(
-  argocd: ArgocdClient,
+  argocd: Pick<ArgocdClient, "call">,
   request: ApplicationRequest,
 ): Promise<Application> {
   const { name, namespace, project, purpose, signal } = request;

@@ -26,6 +26,7 @@ const OPTIONAL = {
   revision: ["items.status.sync.revision"],
   labels: ["items.metadata.labels"],
   created: ["items.metadata.creationTimestamp"],
+  images: ["items.status.summary"],
 } as const;
 
 /** One of the parts that a list may need besides. */

@@ -17,6 +17,7 @@ import { getApplicationHistory } from "./applications/get_application_history.ts
 import { getApplicationLogs } from "./resources/get_application_logs.ts";
 import { getApplicationManifests } from "./resources/get_application_manifests.ts";
 import { getApplicationResourceTree } from "./resources/get_application_resource_tree.ts";
+import { getFleetSummary } from "./applications/get_fleet_summary.ts";
 import { getResource } from "./resources/get_resource.ts";
 import { getResourceActions } from "./resources/get_resource_actions.ts";
 import { getServerInfo } from "./platform/get_server_info.ts";
@@ -49,6 +50,7 @@ export const TOOLS: readonly Tool[] = [
   getApplicationLogs,
   getApplicationManifests,
   getApplicationResourceTree,
+  getFleetSummary,
   getResource,
   getResourceActions,
   getServerInfo,

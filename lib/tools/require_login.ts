@@ -15,7 +15,7 @@ import { tolerate } from "./tolerate.ts";
  * @throws {ToolError} `UNAUTHENTICATED` when Argo CD does not take us for logged in.
  */
 export async function requireLogin(
-  argocd: ArgocdClient,
+  argocd: Pick<ArgocdClient, "call">,
   options: { readonly purpose: string; readonly signal: AbortSignal },
 ): Promise<void> {
   const { purpose, signal } = options;

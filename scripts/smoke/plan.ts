@@ -60,6 +60,7 @@ export const PLANS: Readonly<Record<string, Plan>> = {
   get_application_logs: logs,
   get_application_manifests: eachApplication(),
   get_application_resource_tree: eachApplication(),
+  get_fleet_summary: () => [{}],
   get_resource: eachResource,
   get_resource_actions: eachResource,
   get_server_info: () => [{}],

@@ -58,6 +58,7 @@ const QUESTIONS: Readonly<Record<string, readonly Record<string, unknown>[]>> =
     get_application_logs: [{ application: "worker" }, {
       application: "payments",
     }],
+    get_fleet_summary: [{}],
     get_resource: [
       { application: "payments", kind: "Secret", name: "payments-secret" },
       { application: "payments", kind: "ConfigMap", name: "payments-config" },

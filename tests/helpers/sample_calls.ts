@@ -28,6 +28,7 @@ export const SAMPLE_CALLS: Readonly<Record<string, Arguments>> = {
   get_application_logs: { application: "guestbook", container: "frontend" },
   get_application_manifests: { application: "guestbook" },
   get_application_resource_tree: { application: "guestbook" },
+  get_fleet_summary: {},
   get_resource: { application: "guestbook", ...WEB },
   get_resource_actions: { application: "guestbook", ...WEB },
   get_server_info: {},

@@ -32,6 +32,9 @@ function bytes(value: unknown): number {
   return new TextEncoder().encode(JSON.stringify(value)).length;
 }
 
+/** These ask all instances unless they are told otherwise. */
+const ASKS_ALL = ["get_fleet_summary", "list_instances"];
+
 /** The words that choose, and whether a call needs one, by tool. */
 function choosing(instances: Instances): Record<string, string> {
   return Object.fromEntries(
@@ -47,6 +50,7 @@ function choosing(instances: Instances): Record<string, string> {
 }
 
 const LISTS = [
+  "get_fleet_summary",
   "list_applications",
   "list_clusters",
   "list_instances",
@@ -161,7 +165,7 @@ Deno.test("with two instances a call that needs one and names none is refused wi
   await using b = site();
   await using it = await fleet([entryOf("a", a), entryOf("b", b)]);
   for (const { name } of TOOLS) {
-    if (name === "list_instances") continue;
+    if (ASKS_ALL.includes(name)) continue;
     const { code, message, hint } = refusal(
       await it.call(name, SAMPLE_CALLS[name]),
     );
@@ -184,7 +188,7 @@ Deno.test("a usual instance is what reads are for, and never what is changed", a
     usual: "b",
   });
   for (const { name, tier } of TOOLS) {
-    if (name === "list_instances") continue;
+    if (ASKS_ALL.includes(name)) continue;
     b.requests.length = 0;
     const result = await it.call(name, SAMPLE_CALLS[name]);
     if (tier === "read") {

@@ -46,6 +46,7 @@ const CALLS: Readonly<Record<string, readonly unknown[]>> = {
     { application: "worker" },
     { application: "guestbook", filter: "info", tail: 5 },
   ],
+  get_fleet_summary: [{}, { cluster: "in-cluster", selector: "team=web" }],
   get_resource: [
     { application: "payments", kind: "Secret", name: "payments-secret" },
   ],

@@ -9,7 +9,6 @@ import { ToolError } from "../../errors.ts";
 import { defineTool, type Tool, type ToolContext } from "../../tool.ts";
 import {
   type ApplicationFilter,
-  isInCluster,
   passesFilter,
 } from "../../views/application_filter.ts";
 import {
@@ -33,10 +32,11 @@ import {
 import { comparedRevisions } from "../../views/sources_of.ts";
 import { table } from "../../views/table.ts";
 import { cursor, health, limit, names, sync } from "../arguments.ts";
-import { clusterNames } from "../cluster_names.ts";
 import { controlPlaneOf } from "../control_plane.ts";
 import { fetchApplications, type ListPart } from "../fetch_applications.ts";
 import { requireLogin } from "../require_login.ts";
+import { withinCluster } from "../within_cluster.ts";
+import { GROUP_PARTS, withinGroup } from "../within_group.ts";
 import {
   type Detail,
   EXPLAINED_ROWS,
@@ -56,6 +56,7 @@ const input = z.strictObject({
     "not Synced and Healthy, or operation failed or not over",
   ),
   columns: z.array(z.enum(EXTRA_COLUMNS)).optional(),
+  fleet_group: z.string().optional().describe("of get_fleet_summary"),
   limit: limit(50),
   cursor,
 });
@@ -85,8 +86,10 @@ const PARTS: Readonly<Partial<Record<ExtraColumn, ListPart>>> = {
   created: "created",
 };
 
-function wantsReasons({ problems, health, sync, columns }: Args): boolean {
-  return problems === true || health !== undefined || sync !== undefined ||
+function wantsReasons(args: Args): boolean {
+  const { problems, health, sync, columns, fleet_group: group } = args;
+  return problems === true || group !== undefined || health !== undefined ||
+    sync !== undefined ||
     columns?.includes("reason") === true;
 }
 
@@ -108,19 +111,6 @@ function emptyNote(visible: number, { project, selector }: Args): string {
   const where = project || selector ? " that match" : "";
   return `Argo CD shows this account no applications${where}: there are none, or it may not see them ` +
     "(Argo CD leaves them out without a word; get_server_info shows the permissions)";
-}
-
-async function withinCluster(
-  applications: readonly Application[],
-  { cluster }: Args,
-  { argocd, signal }: ToolContext,
-): Promise<readonly Application[]> {
-  if (cluster === undefined) return applications;
-  const destinations = applications.map(({ spec }) => spec?.destination ?? {});
-  const wanted = await clusterNames(argocd, cluster, { destinations, signal });
-  return applications.filter(({ spec }) =>
-    isInCluster(spec?.destination ?? {}, wanted)
-  );
 }
 
 function byUrgency(a: Application, b: Application): number {
@@ -164,9 +154,12 @@ export const listApplications: Tool = defineTool({
   async handler(args: Args, context: ToolContext): Promise<ApplicationList> {
     const { argocd, signal } = context;
     const { columns = [], project, selector } = args;
-    const parts = columns.flatMap((column) => PARTS[column] ?? []);
     const visible = await fetchApplications(argocd, {
-      parts: args.repo === undefined ? parts : [...parts, "sources"],
+      parts: [
+        ...columns.flatMap((column) => PARTS[column] ?? []),
+        ...args.repo === undefined ? [] : ["sources" as const],
+        ...args.fleet_group === undefined ? [] : GROUP_PARTS,
+      ],
       projects: project,
       selector,
       signal,
@@ -175,10 +168,9 @@ export const listApplications: Tool = defineTool({
       await requireLogin(argocd, { purpose: "list applications", signal });
     }
     const filter: ApplicationFilter = args;
-    const passing = visible.filter((application) =>
-      passesFilter(application, filter)
-    );
-    const items = await withinCluster(passing, args, context);
+    const passing = withinGroup(visible, args.fleet_group, context)
+      .filter((application) => passesFilter(application, filter));
+    const items = await withinCluster(passing, args.cluster, context);
     const reasons = wantsReasons(args);
     return {
       ...summariseApplications(items),

@@ -1,0 +1,128 @@
+/**
+ * One group of ill applications for a reader.
+ *
+ * @module
+ */
+import { span } from "./age.ts";
+import type { TroubleGroup } from "./fleet_groups.ts";
+import type { FleetMember } from "./fleet_member.ts";
+import { groupToken, markFleet } from "./fleet_token.ts";
+import { countBy, countsText } from "./table.ts";
+
+/** What a row says of a group, in this order. */
+export const GROUP_COLUMNS = [
+  "apps",
+  "trouble",
+  "cause",
+  "shared",
+  "read",
+  "since",
+  "example",
+  "fleet_group",
+] as const;
+
+/**
+ * One group for a reader: how many applications; what is wrong with them; why; what all of them have in common and the
+ * rest of the fleet has not; of how many the cause was read, the others have in common what those have; how long ago
+ * the first of them fell ill; one of them; what `list_applications` takes to show all. Empty where it is not known.
+ */
+export type GroupRow = readonly [
+  apps: number,
+  trouble: string,
+  cause: string,
+  shared: string,
+  read: number,
+  since: string,
+  example: string,
+  token: string,
+];
+
+/** In the middle of a long text stands what matters least. */
+function shortened(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const head = Math.ceil(max / 3);
+  return `${text.slice(0, head)}…${text.slice(head + 1 - max)}`;
+}
+
+/** One cause, or what those that were read said where nothing on the list tells them apart. */
+function causeText(
+  { causes, read, isGuess }: TroubleGroup,
+  max: number,
+): string {
+  const [first, second, ...others] = causes;
+  if (!first) return "not read";
+  if (!second) {
+    const text = shortened(first.text, max);
+    return isGuess ? `${read} of ${read} read: ${text}` : text;
+  }
+  const half = Math.floor(max / 2);
+  const more = others.length > 0 ? `; ${others.length} more causes` : "";
+  return `${first.count} of ${read} read: ${
+    shortened(first.text, half)
+  }; ${second.count}: ${shortened(second.text, half)}${more}`;
+}
+
+/** When each fell ill, as far as the list tells. */
+function began({ application, state }: FleetMember, trouble: string): string {
+  const { status } = application;
+  return (trouble === "sync failed"
+    ? status?.operationState?.finishedAt
+    : trouble === "unhealthy" && state.health !== "Healthy"
+    ? status?.health?.lastTransitionTime
+    : undefined) ?? "";
+}
+
+function sinceText(group: TroubleGroup, now: Date): string {
+  const times = [
+    ...group.causes.map(({ since }) => since ?? ""),
+    ...group.members.map((member) => began(member, group.trouble)),
+  ].map((time) => Date.parse(time)).filter((time) => !Number.isNaN(time));
+  if (times.length === 0) return "";
+  return span(Math.max(0, now.getTime() - Math.min(...times)));
+}
+
+/** What the views of groups need to know. */
+export interface GroupMaterial {
+  /** The whole fleet. */
+  readonly members: readonly FleetMember[];
+  readonly refOf: (member: FleetMember) => string;
+  readonly now: Date;
+}
+
+/** Makes the views of groups; the costly part once for each. */
+export class GroupViews {
+  readonly #material: GroupMaterial;
+  readonly #marked: ReturnType<typeof markFleet>;
+  readonly #tokens = new Map<TroubleGroup, string>();
+
+  constructor(material: GroupMaterial) {
+    this.#material = material;
+    this.#marked = markFleet(material.members);
+  }
+
+  #tokenOf(group: TroubleGroup): string {
+    const known = this.#tokens.get(group);
+    if (known !== undefined) return known;
+    const token = groupToken(group.members, this.#marked) ?? "";
+    this.#tokens.set(group, token);
+    return token;
+  }
+
+  /** The row of a group, its cause in at most about `chars` characters. */
+  of(group: TroubleGroup, chars: number): GroupRow {
+    const { now, refOf } = this.#material;
+    const { members, shared, trouble, read } = group;
+    const [first] = members;
+    const states = countBy(members.map(({ state }) => state.health));
+    return [
+      members.length,
+      trouble === "unhealthy" ? countsText(states) : trouble,
+      causeText(group, chars),
+      shared.map(({ kind, value }) => `${kind} ${value}`).join(", "),
+      read,
+      sinceText(group, now),
+      first ? refOf(first) : "?",
+      this.#tokenOf(group),
+    ];
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * Which applications to read next, and what the answers make of a group that looked like one.
+ *
+ * @module
+ */
+import type { Cause } from "./fleet_cause.ts";
+import { type FleetMember, MILD, type Trait } from "./fleet_member.ts";
+import { hasTrait, type Stratum } from "./fleet_strata.ts";
+
+/** What was found out; a member that could not be read has no cause. */
+export type Causes = ReadonlyMap<FleetMember, Cause | undefined>;
+
+/** The members of a stratum that were read, by the text of their cause. */
+export function byCause(
+  { members }: Stratum,
+  causes: Causes,
+): ReadonlyMap<string, readonly FleetMember[]> {
+  const read = members.filter((member) => causes.get(member) !== undefined);
+  return Map.groupBy(read, (member) => causes.get(member)?.text ?? "");
+}
+
+/** How much one more answer tells: a second opinion on one cause is worth less than a first one on another. */
+function worth(stratum: Stratum, causes: Causes, planned: number): number {
+  const asked = planned +
+    stratum.members.filter((member) => causes.has(member)).length;
+  if (asked >= stratum.members.length) return 0;
+  const isOne = stratum.trait !== undefined &&
+    byCause(stratum, causes).size <= 1;
+  const size = stratum.members.length * (MILD.has(stratum.trouble) ? 0.2 : 1);
+  return size / (1 + asked) ** (isOne ? 2.5 : 1.4);
+}
+
+/** The one that has most in itself of what was not read of yet. */
+function mostDifferent(
+  members: readonly FleetMember[],
+  known: readonly FleetMember[],
+): FleetMember | undefined {
+  const seen = new Set(known.flatMap(({ traits, state }) => [
+    ...traits.map(({ key }) => key),
+    state.health,
+  ]));
+  const fresh = ({ traits, state }: FleetMember) =>
+    traits.filter(({ key }) => !seen.has(key)).length +
+    (seen.has(state.health) ? 0 : 1);
+  let best: FleetMember | undefined;
+  for (const member of members) {
+    if (!best || fresh(member) > fresh(best)) best = member;
+  }
+  return best;
+}
+
+/** A member to read, and why it is ill as far as the list tells. */
+export interface Question {
+  readonly member: FleetMember;
+  readonly stratum: Stratum;
+}
+
+/** Chooses at most `count` members to read, where answers are worth most. */
+export function chooseQuestions(
+  strata: readonly Stratum[],
+  { causes, count }: { readonly causes: Causes; readonly count: number },
+): readonly Question[] {
+  const chosen: Question[] = [];
+  const planned = new Map<Stratum, FleetMember[]>();
+  while (chosen.length < count) {
+    let best: Stratum | undefined;
+    let most = 0;
+    for (const stratum of strata) {
+      const value = worth(stratum, causes, planned.get(stratum)?.length ?? 0);
+      if (value > most) [best, most] = [stratum, value];
+    }
+    if (!best) break;
+    const own = planned.get(best) ?? [];
+    const [known, open] = [
+      [...best.members.filter((member) => causes.has(member)), ...own],
+      best.members.filter((member) =>
+        !causes.has(member) && !own.includes(member)
+      ),
+    ];
+    const member = mostDifferent(open, known);
+    if (!member) break;
+    planned.set(best, [...own, member]);
+    chosen.push({ member, stratum: best });
+  }
+  return chosen;
+}
+
+/** The trait that all of `own`, none of `others`, and most of `stratum` have. */
+function dividingTrait(
+  { members }: Stratum,
+  own: readonly FleetMember[],
+  others: readonly FleetMember[],
+): Trait | undefined {
+  let best: Trait | undefined;
+  let most = 0;
+  for (const trait of own[0]?.traits ?? []) {
+    if (!own.every((member) => hasTrait(member, trait))) continue;
+    if (others.some((member) => hasTrait(member, trait))) continue;
+    const count = members.filter((member) => hasTrait(member, trait)).length;
+    if (count > most) [best, most] = [trait, count];
+  }
+  return best;
+}
+
+/** Two that agree could have it in common; one alone has everything in common with itself. */
+const LEAST_AGREEING = 2;
+
+/**
+ * Divides a stratum whose members turned out to be ill of different things, where a trait tells them apart.
+ */
+export function divide(stratum: Stratum, causes: Causes): readonly Stratum[] {
+  const read = byCause(stratum, causes);
+  if (read.size < 2) return [stratum];
+  const sides = [...read.values()].sort((a, b) => b.length - a.length);
+  for (const own of sides) {
+    if (own.length < LEAST_AGREEING) break;
+    const others = sides.filter((side) => side !== own).flat();
+    const trait = dividingTrait(stratum, own, others);
+    if (!trait) continue;
+    const { trouble, members } = stratum;
+    const inside = members.filter((member) => hasTrait(member, trait));
+    const outside = members.filter((member) => !hasTrait(member, trait));
+    return [
+      { trouble, trait, members: inside },
+      ...divide({ ...stratum, members: outside }, causes),
+    ];
+  }
+  return [stratum];
+}
