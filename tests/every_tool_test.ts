@@ -119,8 +119,13 @@ Deno.test("the list of all tools has at most 32 kB", () => {
 });
 
 for (
-  const { tier: _tier, reach: _reach, across: _across, ...description }
-    of TOOL_LIST
+  const {
+    tier: _tier,
+    reach: _reach,
+    across: _across,
+    other: _other,
+    ...description
+  } of TOOL_LIST
 ) {
   Deno.test(`the definition of ${description.name} changes only on purpose`, async (t) => {
     await t.assertSnapshot(description);

@@ -51,6 +51,8 @@ function logs({ applications }: Surveyed): readonly Arguments[] {
 
 /** Every read tool; a tool without an entry, or an entry without its tool, is a failure. */
 export const PLANS: Readonly<Record<string, Plan>> = {
+  compare_application: eachApplication(),
+  diagnose_application: eachApplication(),
   get_application: eachApplication({
     include: ["spec", "history", "parameters", "resources"],
   }),

@@ -118,7 +118,7 @@ Deno.test(
       TOOL_LIST.filter(({ tier, across }) =>
         tier === "read" && across !== "always"
       ).map((
-        { tier: _tier, reach: _reach, across: _across, ...tool },
+        { tier: _tier, reach: _reach, across: _across, other: _other, ...tool },
       ) => tool),
     );
   },
