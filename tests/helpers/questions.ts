@@ -34,9 +34,14 @@ const QUESTIONS: Readonly<Record<string, readonly Record<string, unknown>[]>> =
       application,
       include: ["spec", "history", "parameters", "resources"],
     })),
-    diagnose_application: [{ application: "payments" }, {
-      application: "worker",
-    }, { application: "billing" }],
+    diagnose_application: [
+      { application: "payments" },
+      {
+        application: "worker",
+      },
+      { application: "billing" },
+      { applicationset: "fleet" },
+    ],
     get_application_resource_tree: [{ application: "payments" }, {
       application: "worker",
     }],

@@ -37,7 +37,11 @@ const CALLS: Readonly<Record<string, readonly unknown[]>> = {
     { application: "multi", revision: "main", source: 2 },
     { application: "guestbook", revision: "feature/big-change" },
   ],
-  diagnose_application: [{ application: "worker" }, { application: "billing" }],
+  diagnose_application: [
+    { application: "worker" },
+    { application: "billing" },
+    { applicationset: "fleet" },
+  ],
   get_application_history: [{ application: "guestbook" }, {
     application: "multi",
   }],
