@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { recordedFields } from "./field_record.ts";
 import { uidFrom } from "./ids.ts";
 import {
   keyOf,
@@ -108,14 +109,13 @@ export class Cluster {
         ? generation
         : generation + 1;
     }
-    metadata.managedFields = [{
-      manager: options.manager ?? "argocd-controller",
-      operation: "Update",
-      apiVersion: object.apiVersion,
-      time: now,
-      fieldsType: "FieldsV1",
-      fieldsV1: { "f:metadata": { "f:annotations": { ".": {} } } },
-    }];
+    // An object that was edited in place cannot be told from what it was.
+    if (old !== object) {
+      metadata.managedFields = [...recordedFields(object, old, {
+        manager: options.manager ?? "argocd-controller",
+        time: now,
+      })];
+    }
     this.objects.set(key, object);
     return object;
   }
