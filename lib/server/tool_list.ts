@@ -379,7 +379,7 @@ export const TOOL_LIST: readonly ListedTool[] = [
     "name": "get_application_diff",
     "title": "Diff live against desired",
     "description":
-      "What differs between the cluster and the source: counts, what would be created, changed or pruned, and a unified diff (- live, + desired; secrets masked). All resources, or one.",
+      "What differs between cluster and source, and why: counts, what would be created, changed or pruned, and a unified diff (- live + desired; secrets masked). All resources, or one.",
     "inputSchema": {
       "type": "object",
       "properties": {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Application } from "../argocd/types.ts";
+import type { Application, ResourceRef } from "../argocd/types.ts";
 import { applicationState } from "./application_state.ts";
 import { compact } from "./compact.ts";
 import { dumpYaml } from "./manifest_yaml.ts";
@@ -15,6 +15,7 @@ import {
 import { oneSided } from "./one_sided.ts";
 import { resourceTitle } from "./resource_title.ts";
 import { hideSecretValues, isSecret } from "./secret_diff.ts";
+import { selfHealText } from "./self_heal.ts";
 import { comparedRevisions, sourcesOf, targetOf } from "./sources_of.ts";
 import { isAutomated } from "./sync_policy.ts";
 import { countBy } from "./table.ts";
@@ -26,6 +27,10 @@ export interface DiffItem {
   readonly resource: string;
   readonly state: ResourceState;
   readonly note?: string;
+  /** Who or what made it differ, where that is known. */
+  readonly cause?: string;
+  /** What the application tells Argo CD not to compare. */
+  readonly ignored?: readonly string[];
   /** Unified, `-` is live and `+` is the source; secrets are masked. */
   readonly diff?: string;
   /** `2/3` */
@@ -44,6 +49,8 @@ export interface DiffView {
   readonly counts: Readonly<Record<string, number>>;
   /** Whether auto-sync would prune. */
   readonly auto_prune: boolean;
+  /** Where self-heal goes on without an end: what differs comes back. */
+  readonly self_heal?: string;
   readonly resources: readonly DiffItem[];
 }
 
@@ -53,6 +60,9 @@ export interface DiffOptions {
   readonly whole?: boolean;
   /** The application's own namespace, which goes without saying. */
   readonly home?: string | undefined;
+  /** Looked up for what is shown only. */
+  readonly causeOf?: (resource: ComparedResource) => string | undefined;
+  readonly ignoredOf?: (ref: ResourceRef) => readonly string[];
 }
 
 const CREATE_LINES = 40;
@@ -105,12 +115,17 @@ function diffItems(
   const item = {
     resource: title,
     state: resource.state,
-    ...compact({ note: resource.note }),
+    ...compact({
+      note: resource.note,
+      ignored: options.ignoredOf?.(resource.ref),
+    }),
   };
-  if (!resource.live && !resource.desired) return [item];
+  const cause = options.causeOf?.(resource);
+  const first = cause === undefined ? item : { ...item, cause };
+  if (!resource.live && !resource.desired) return [first];
   const parts = textParts(resourceDiff(resource, title, options));
   return parts.map((diff, index) => ({
-    ...item,
+    ...(index === 0 ? first : item),
     diff,
     ...(parts.length > 1 ? { part: `${index + 1}/${parts.length}` } : {}),
   }));
@@ -162,6 +177,7 @@ export function diffView(
     }),
     counts: countBy(source.compared.map(({ state }) => state)),
     auto_prune: isAutomated(policy) && policy?.automated?.prune === true,
+    ...compact({ self_heal: selfHealText(source.application) }),
     resources: writeDown(source.compared, options),
   };
 }
@@ -175,6 +191,15 @@ const SUMMARY: Readonly<Record<ResourceState, string>> = {
   hook: "hook",
   synced: "synced",
 };
+
+/** What is said of a resource beside its difference. */
+function saidOf({ note, cause, ignored }: DiffItem): readonly string[] {
+  return [
+    ...(cause ? [`cause: ${cause}`] : []),
+    ...(ignored ? [`not compared: ${ignored.join(", ")}`] : []),
+    ...(note ? [note] : []),
+  ];
+}
 
 /** The difference as text; see {@linkcode diffView}. */
 export function diffTextOf(view: DiffView): string {
@@ -193,22 +218,25 @@ export function diffTextOf(view: DiffView): string {
     ]
     : [];
   const blocks = view.resources.filter(({ diff }) => diff !== undefined).map((
-    { resource, diff = "", part, note },
-  ) =>
-    [
+    item,
+  ) => {
+    const { resource, diff = "", part } = item;
+    const said = saidOf(item);
+    return [
       part && !part.startsWith("1/") ? `(${resource}, part ${part})\n` : "",
       diff,
-      note ? `(${note})\n` : "",
-    ].join("").trimEnd()
-  );
+      ...said.map((one) => `(${one})\n`),
+    ].join("").trimEnd();
+  });
   const others = RESOURCE_STATES.flatMap((state) => {
     const plain = view.resources.filter((item) =>
       item.state === state && item.diff === undefined
     );
     if (plain.length === 0) return [];
-    const names = plain.map(({ resource, note }) =>
-      note ? `${resource} (${note})` : resource
-    );
+    const names = plain.map((item) => {
+      const said = saidOf(item).join("; ");
+      return said ? `${item.resource} (${said})` : item.resource;
+    });
     const label = state === "hook"
       ? "run by a sync as hook, never compared"
       : SUMMARY[state];
@@ -217,6 +245,7 @@ export function diffTextOf(view: DiffView): string {
   return [
     `${view.application}: ${view.sync}${against ? ` (${against})` : ""}`,
     counts || "no managed resources",
+    ...(view.self_heal ? [view.self_heal] : []),
     ...pruning,
     ...blocks,
     ...others,

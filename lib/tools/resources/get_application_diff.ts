@@ -8,6 +8,9 @@ import * as z from "zod";
 import { ToolError } from "../../errors.ts";
 import { defineTool } from "../../tool.ts";
 import { diffTextOf, type DiffView, diffView } from "../../views/diff_view.ts";
+import { driftCause } from "../../views/drift_cause.ts";
+import { ignoredDifferences } from "../../views/ignored_differences.ts";
+import { resourceKey } from "../../views/resource_forest.ts";
 import { application, cursor } from "../arguments.ts";
 import { readApplication } from "../read_application.ts";
 import { readComparison } from "../read_comparison.ts";
@@ -18,8 +21,8 @@ export const getApplicationDiff = defineTool({
   title: "Diff live against desired",
   tier: "read",
   description:
-    "What differs between the cluster and the source: counts, what would be created, changed or pruned, " +
-    "and a unified diff (- live, + desired; secrets masked). All resources, or one.",
+    "What differs between cluster and source, and why: counts, what would be created, changed or pruned, " +
+    "and a unified diff (- live + desired; secrets masked). All resources, or one.",
   input: z.strictObject({
     application,
     kind: z.string().optional(),
@@ -39,7 +42,7 @@ export const getApplicationDiff = defineTool({
     const found = await readApplication(argocd, args.application, signal);
     const { application } = found;
     const { kind, name, namespace, group } = args;
-    const { compared } = await readComparison(argocd, found, {
+    const { compared, managed } = await readComparison(argocd, found, {
       wanted: { kind, name, namespace, group },
       purpose,
       signal,
@@ -57,9 +60,17 @@ export const getApplicationDiff = defineTool({
         },
       );
     }
+    const items = new Map(managed.map((item) => [resourceKey(item), item]));
+    const { spec } = application;
     return diffView(args.application, { application, compared }, {
+      causeOf: (resource) =>
+        driftCause(resource, {
+          application,
+          item: items.get(resourceKey(resource.ref)),
+        }),
+      ignoredOf: (ref) => ignoredDifferences(spec, ref),
       whole: compared.length === 1,
-      home: application.spec?.destination?.namespace,
+      home: spec?.destination?.namespace,
     });
   },
 

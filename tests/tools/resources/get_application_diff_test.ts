@@ -221,3 +221,76 @@ Deno.test("a thousand changed resources can all be reached page by page", async 
     1_000,
   );
 });
+
+Deno.test("each difference says who made it: a hand in the cluster, or the source", async () => {
+  await using h = harness();
+  const { text, structured } = await h.call(getApplicationDiff, {
+    application: "payments",
+  });
+  assert.match(
+    text,
+    /^\(cause: kubectl-edit at 2\d{3}-\S+Z set spec\.replicas; changed in the source since the last apply: spec\.template\.spec\.containers\[payments\]\.image\)$/m,
+  );
+  assert.match(
+    text,
+    /^\(cause: kubectl-edit at \S+Z set data\.DAILY_LIMIT_EUR; changed in the source since the last apply: data\.FEE_PERCENT\)$/m,
+  );
+  assert.match(text, /^\(cause: kubectl-edit at \S+Z set data\.api-key\)$/m);
+  const items = structured?.["resources"] as { cause?: string }[];
+  assert.equal(items.filter(({ cause }) => cause !== undefined).length, 3);
+});
+
+Deno.test("what the application tells Argo CD not to compare is said where it applies", async () => {
+  await using h = harness({
+    customize({ applications }) {
+      const { spec } = applications.get("argocd/payments")?.app ?? {};
+      assert(spec);
+      spec["ignoreDifferences"] = [
+        { group: "apps", kind: "Deployment", jsonPointers: ["/spec/paused"] },
+        { kind: "Service", jqPathExpressions: [".spec.ports"] },
+      ];
+    },
+  });
+  const { text } = await h.call(getApplicationDiff, {
+    application: "payments",
+  });
+  assert.match(
+    text,
+    /^\(cause: .*\.image\)\n\(not compared: \/spec\/paused\)$/m,
+  );
+  assert.match(
+    text,
+    /^synced: Service payments \(not compared: \.spec\.ports\)$/m,
+  );
+});
+
+Deno.test("self-heal that goes on and on is said with the number of its attempts", async () => {
+  const url = new URL(
+    "../../recordings/managed-fields/f50-mutated.json",
+    import.meta.url,
+  );
+  const { application, items } = JSON.parse(await Deno.readTextFile(url));
+  await using h = harness({
+    intercept: ({ url }) =>
+      url.includes("/managed-resources")
+        ? json({ items })
+        : url.includes("/applications/")
+        ? json(application)
+        : undefined,
+  });
+  const { text, structured } = await h.call(getApplicationDiff, {
+    application: "f50-mutated",
+  });
+  assert.match(
+    text,
+    /\n1 changed\nself-heal has synced 7 times in a row, last Succeeded at 2026-11-21T\S+Z: what differs comes back\n/,
+  );
+  assert.match(
+    text,
+    /^\(cause: changed by the cluster as it was applied \(.*\): data\.level\)$/m,
+  );
+  assert.match(
+    String(structured?.["self_heal"]),
+    /^self-heal has synced 7 times/,
+  );
+});
