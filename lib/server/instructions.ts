@@ -42,9 +42,10 @@ export function instructions(instances: Instances, tier: Tier): string {
   return [
     "Argo CD: what is deployed, what differs from Git, what is broken and why.",
     "",
-    "Where to start: list_applications with problems=true shows everything that is not Synced and Healthy, with reasons. " +
-    "get_application shows one application's state; get_application_resource_tree finds the broken part; " +
-    "get_application_events and get_application_logs say why; get_application_diff shows what differs from Git.",
+    "Where to start: get_fleet_summary shows everything at a glance, trouble grouped by its cause; list_applications with " +
+    "problems=true lists what is not Synced and Healthy. diagnose_application says why one is not, with evidence and the next " +
+    "call. More detail: get_application, get_application_resource_tree, get_application_events, get_application_logs, " +
+    "get_application_diff (against Git), compare_application (two revisions).",
     "",
     ...choosing(instances),
     "How to read the answers:",

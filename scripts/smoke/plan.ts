@@ -51,7 +51,7 @@ function logs({ applications }: Surveyed): readonly Arguments[] {
 
 /** Every read tool; a tool without an entry, or an entry without its tool, is a failure. */
 export const PLANS: Readonly<Record<string, Plan>> = {
-  compare_application: eachApplication(),
+  compare_application: eachApplication({ from: "HEAD" }),
   diagnose_application: eachApplication(),
   get_application: eachApplication({
     include: ["spec", "history", "parameters", "resources"],
