@@ -42,7 +42,7 @@ export const TOOL_LIST: readonly ListedTool[] = [
     "name": "compare_application",
     "title": "Compare renderings",
     "description":
-      "What two revisions or deployments of an application render to, side by side: counts and a masked unified diff. A side left out is what Argo CD compared last.",
+      "What two revisions or deployments of an application render to, side by side: counts and a masked unified diff. A side left out is what Argo CD compared last; with neither, from is the last deployment.",
     "inputSchema": {
       "type": "object",
       "properties": {

@@ -11,6 +11,30 @@ import { shortRevision } from "../views/sources_of.ts";
 const SHOWN = 10;
 
 /**
+ * The deployment that runs now, as far as Argo CD has made it.
+ *
+ * @param purpose The object of "Cannot …".
+ * @throws {ToolError} `NOT_FOUND` where there was none.
+ */
+export function lastDeployment(
+  { status }: Application,
+  purpose: string,
+): HistoryEntry {
+  const [last] = (status?.history ?? []).toSorted((a, b) =>
+    (b.id ?? 0) - (a.id ?? 0)
+  );
+  if (last) return last;
+  throw new ToolError(
+    "NOT_FOUND",
+    `Cannot ${purpose}: it has not been deployed yet, so its history is empty`,
+    {
+      hint:
+        "Give 'from' or 'to' a revision; get_application_manifests shows what it renders to",
+    },
+  );
+}
+
+/**
  * Finds a deployment of the past.
  *
  * @param purpose The object of "Cannot …".

@@ -18,7 +18,7 @@ import {
   shortRevision,
   sourcesOf,
 } from "../views/sources_of.ts";
-import { findDeployment } from "./find_deployment.ts";
+import { findDeployment, lastDeployment } from "./find_deployment.ts";
 import {
   planRendering,
   planSyncRendering,
@@ -34,8 +34,8 @@ export interface SideRequest {
   readonly revision?: string | undefined;
   /** Which source `revision` is for, counted from 1. */
   readonly source?: number | undefined;
-  /** Of the history. */
-  readonly id?: number | undefined;
+  /** Of the history; `last` is what was deployed last. */
+  readonly id?: number | "last" | undefined;
 }
 
 /** A side as it is compared and as it is shown. */
@@ -52,7 +52,7 @@ const PLACE_KEYS = ["repoURL", "path", "chart"];
 function requirePlace(
   { application }: FoundApplication,
   entry: HistoryEntry,
-  { application: ref, id }: SideRequest,
+  ref: string,
 ): string | undefined {
   const changed = sourceChanges(application.spec, entry);
   const moved = changed.filter((key) =>
@@ -67,7 +67,9 @@ function requirePlace(
   }
   throw new ToolError(
     "UNSUPPORTED",
-    `Cannot render deployment ${id} of application '${ref}': it came from other sources (${
+    `Cannot render deployment ${
+      entry.id ?? 0
+    } of application '${ref}': it came from other sources (${
       moved.join(", ") || "their number"
     }), and Argo CD renders those of the spec only`,
     { hint: "get_application_history shows what changed with each deployment" },
@@ -99,8 +101,10 @@ export function planSide(
   const { application: ref, id, revision } = request;
   if (id !== undefined) {
     const purpose = `compare application '${ref}'`;
-    const entry = findDeployment(application, id, purpose);
-    const note = requirePlace(found, entry, request);
+    const entry = id === "last"
+      ? lastDeployment(application, purpose)
+      : findDeployment(application, id, purpose);
+    const note = requirePlace(found, entry, ref);
     const rendering = planSyncRendering(application, revisionsOf(entry));
     return { found, request, rendering, entry, note };
   }
@@ -115,10 +119,11 @@ export function planSide(
 }
 
 function labelOf(
-  { id, revision }: SideRequest,
+  { request: { revision }, entry }: SidePlan,
   revisions: readonly RevisionView[],
 ): string {
-  if (id !== undefined) return `deployment ${id}`;
+  // Argo CD may leave out a 0.
+  if (entry) return `deployment ${entry.id ?? 0}`;
   const label = shortRevision(revision ?? revisions[0]?.target ?? "target");
   return label.length > LABEL_CHARS ? `${label.slice(0, LABEL_CHARS)}…` : label;
 }
@@ -172,7 +177,7 @@ export async function renderSide(
     readonly instance?: string;
   },
 ): Promise<Side> {
-  const { found, request, entry, note, revisions } = plan;
+  const { found, entry, note, revisions } = plan;
   const { application } = found;
   const manifests = await readManifests(argocd, plan, signal);
   const views = await readRevisions(argocd, found, {
@@ -185,9 +190,9 @@ export async function renderSide(
     home: application.spec?.destination?.namespace ?? "",
     known: application.status?.resources ?? [],
     view: {
-      label: instance ?? labelOf(request, views),
+      label: instance ?? labelOf(plan, views),
       ...(instance === undefined ? {} : { instance }),
-      ...(request.id === undefined ? {} : { deployment: request.id }),
+      ...(entry ? { deployment: entry.id ?? 0 } : {}),
       ...(entry?.deployedAt ? { deployed: entry.deployedAt } : {}),
       revisions: views.map((view) => rendered(view, revisions !== undefined)),
       ...(note ? { note } : {}),

@@ -54,23 +54,16 @@ function requestsOf(
   args: Arguments,
   hasOther: boolean,
 ): { readonly from: SideRequest; readonly to: SideRequest } {
-  const purpose = `Cannot compare application '${args.application}'`;
-  if (args.from === undefined && args.to === undefined && !hasOther) {
-    throw new ToolError(
-      "INVALID_ARGUMENT",
-      `${purpose}: both sides are what Argo CD has compared last`,
-      {
-        hint:
-          "Give 'from' or 'to' a revision or the id of a deployment; what lives in the cluster is compared by get_application_diff",
-      },
-    );
-  }
-  const from = requestOf(args, args.from);
+  const { application } = args;
+  const isOpen = args.from === undefined && args.to === undefined;
+  const from: SideRequest = isOpen && !hasOther
+    ? { application, id: "last" }
+    : requestOf(args, args.from);
   const to = requestOf(args, args.to);
   if (args.source !== undefined && !from.revision && !to.revision) {
     throw new ToolError(
       "INVALID_ARGUMENT",
-      `${purpose}: 'source' is given without a revision`,
+      `Cannot compare application '${application}': 'source' is given without a revision`,
       { hint: "'source' says which source the revisions are for" },
     );
   }
@@ -140,7 +133,7 @@ export const compareApplication: Tool = defineTool({
   tier: "read",
   description:
     "What two revisions or deployments of an application render to, side by side: counts and a masked unified diff. " +
-    "A side left out is what Argo CD compared last.",
+    "A side left out is what Argo CD compared last; with neither, from is the last deployment.",
   input,
   output: z.looseObject({ resources: z.array(z.unknown()) }),
   paging: { field: "resources", narrow: "kind and name" },

@@ -289,21 +289,43 @@ Deno.test("a revision, a commit and a deployment that do not exist are told as s
   }
 });
 
-Deno.test("two sides that are the same by themselves, or a source without a revision, are refused", async () => {
+Deno.test("without sides what was deployed last is compared with what Argo CD has compared last", async () => {
   await using h = harness();
-  const application = "multi";
-  const same = await h.call(compareApplication, { application });
+  const { text } = await h.call(compareApplication, {
+    application: "payments",
+  });
   assert.match(
-    same.text,
-    /^INVALID_ARGUMENT: .*both sides are what Argo CD has compared last\nNext: .*get_application_diff/,
+    text,
+    /^payments: 2 differ, 1 only in deployment \d+, 1 unknown, 2 the same\n- deployment \d+: .*bc91c3f .*\n\+ main: main = 9397c81 /,
   );
-  const lone = await h.call(compareApplication, {
-    application,
+});
+
+Deno.test("an application that was never deployed has nothing to be compared with by itself", async () => {
+  await using h = harness({
+    customize({ applications }) {
+      const record = applications.get("argocd/payments");
+      assert(record);
+      record.app.status.history = [];
+    },
+  });
+  const { text } = await h.call(compareApplication, {
+    application: "payments",
+  });
+  assert.match(
+    text,
+    /^NOT_FOUND: Cannot compare application 'payments': it has not been deployed yet, .*\nNext: /,
+  );
+});
+
+Deno.test("a source without a revision is refused before anything is read", async () => {
+  await using h = harness();
+  const { text } = await h.call(compareApplication, {
+    application: "multi",
     from: "#0",
     source: 1,
   });
   assert.match(
-    lone.text,
+    text,
     /^INVALID_ARGUMENT: .*'source' is given without a revision\n/,
   );
   assert.deepEqual(h.requests, []);
