@@ -8,10 +8,13 @@ import {
   isJSONRPCResponse,
   type JSONRPCMessage,
   ProtocolErrorCode,
+  type Server,
   type Transport,
 } from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import { ListenRequests } from "./listen_requests.ts";
 import { createServerFactory, type McpServerOptions } from "./mcp_server.ts";
+import { ResourceWatches } from "./resource_watches.ts";
 
 /** A connection in the middle of its opening. */
 export interface OpenedConnection extends McpServerOptions {
@@ -37,6 +40,18 @@ function withoutAnswers(
         : undefined;
       if (id !== undefined && answered.delete(id)) return Promise.resolve();
       return transport.send(message, sendOptions);
+    },
+  };
+}
+
+/** The transport with somebody who sees what is sent. */
+function watched(inner: Transport, listening: ListenRequests): Transport {
+  return {
+    start: () => inner.start(),
+    close: () => inner.close(),
+    send(message, sendOptions) {
+      listening.sent(message);
+      return inner.send(message, sendOptions);
     },
   };
 }
@@ -71,19 +86,33 @@ function withoutMisfit(message: JSONRPCMessage): JSONRPCMessage {
 /** From here on the SDK receives every message. */
 export function attachSdk(connection: OpenedConnection): void {
   const { transport, answered, waiting, onError } = connection;
-  const wire = withoutAnswers(transport, answered);
-  const handle = serveStdio(createServerFactory(connection), {
+  let server: Server | undefined;
+  const watches = new ResourceWatches({
+    ...connection,
+    notify(uri) {
+      // Who is gone need not know.
+      server?.sendResourceUpdated({ uri }).catch(() => {});
+    },
+  });
+  const listening = new ListenRequests(watches);
+  const wire = watched(withoutAnswers(transport, answered), listening);
+  const createServer = createServerFactory({ ...connection, watches });
+  const handle = serveStdio(() => server = createServer(), {
     transport: wire,
     onerror: onError,
   });
   function deliver(message: JSONRPCMessage): void {
     if (refuseMisfit(transport, message)) return;
-    wire.onmessage?.(withoutMisfit(message));
+    listening.receive(
+      withoutMisfit(message),
+      (passed) => wire.onmessage?.(passed),
+    );
   }
   transport.onmessage = deliver;
   const closed = transport.onclose;
   transport.onclose = () => {
     closed?.();
+    watches.closeAll();
     wire.onclose?.();
     handle.close();
   };

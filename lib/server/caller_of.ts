@@ -7,11 +7,25 @@ import type { Server, ServerContext } from "@modelcontextprotocol/server";
 import type { Caller } from "../audit/describe_call.ts";
 
 /** Key of the 2026 revision, where each request says who sends it. */
-const CLIENT_INFO = "io.modelcontextprotocol/clientInfo";
+export const CLIENT_INFO = "io.modelcontextprotocol/clientInfo";
 
-interface Named {
+/** What a client says of itself. */
+export interface Named {
   readonly name?: unknown;
   readonly version?: unknown;
+}
+
+/** A caller by what its client says of itself. */
+export function callerFrom(
+  info: Named | undefined,
+  transport: string,
+): Caller {
+  if (!info) return { transport };
+  const { name = "", version = "" } = info;
+  return {
+    transport,
+    client: { name: String(name), version: String(version) },
+  };
 }
 
 /** Reads what a request of either generation says of its sender. */
@@ -22,15 +36,5 @@ export function callerOf(server: Server, context: ServerContext): Caller {
   // The older generation said it once, when the connection was opened.
   const info: Named | undefined = envelope?.[CLIENT_INFO] ??
     server.getClientVersion();
-  return {
-    transport: context.http ? "http" : "stdio",
-    ...(info
-      ? {
-        client: {
-          name: String(info.name ?? ""),
-          version: String(info.version ?? ""),
-        },
-      }
-      : {}),
-  };
+  return callerFrom(info, context.http ? "http" : "stdio");
 }

@@ -1,9 +1,10 @@
 /**
  * The answers that a client waits for when it starts, ready before the SDK is.
  *
- * Loading the SDK is most of the time between start and first answer, and `initialize` and the list of tools of the
- * 2024 and 2025 revisions depend on nothing but the program. So they are answered from prepared data, and the SDK is
- * told afterwards what was answered. A test compares each prepared answer with the SDK's own.
+ * Loading the SDK is most of the time between start and first answer, and `initialize` and the lists of tools, prompts
+ * and resource templates of the 2024 and 2025 revisions depend on nothing but the program. So they are answered from
+ * prepared data, and the SDK is told afterwards what was answered. A test compares each prepared answer with the SDK's
+ * own.
  *
  * @module
  */
@@ -28,6 +29,9 @@ export interface Introduction {
   };
   readonly instructions: string;
 }
+
+/** The results of requests for lists, by method. */
+export type PreparedLists = ReadonlyMap<string, () => unknown>;
 
 interface Request {
   readonly id: string | number;
@@ -71,12 +75,12 @@ function initializeResult(
 /** Answers the opening of a connection, one message after the other. */
 export class FirstAnswers {
   readonly #introduction: Introduction;
-  readonly #tools: () => readonly unknown[];
+  readonly #lists: PreparedLists;
   #initialized = false;
 
-  constructor(introduction: Introduction, tools: () => readonly unknown[]) {
+  constructor(introduction: Introduction, lists: PreparedLists) {
     this.#introduction = introduction;
-    this.#tools = tools;
+    this.#lists = lists;
   }
 
   /** The result for `message`, or `undefined` when the SDK has to answer. */
@@ -89,9 +93,7 @@ export class FirstAnswers {
     }
     const plain = message.params === undefined ||
       Object.keys(message.params).length === 0;
-    if (message.method === "tools/list" && this.#initialized && plain) {
-      return { tools: this.#tools() };
-    }
-    return undefined;
+    if (!this.#initialized || !plain) return undefined;
+    return this.#lists.get(message.method)?.();
   }
 }

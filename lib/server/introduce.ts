@@ -28,7 +28,13 @@ export function introduce(
   },
 ): Introduction {
   return {
-    capabilities: { tools: { listChanged: canChange } },
+    capabilities: {
+      tools: { listChanged: canChange },
+      // Their arguments choose among the instances, too.
+      prompts: { listChanged: canChange },
+      resources: { subscribe: true, listChanged: false },
+      completions: {},
+    },
     serverInfo: { name: "argocd-mcp", title: "Argo CD", version },
     instructions: instructions(instances, tierOf(instances)),
   };

@@ -13,14 +13,18 @@ import {
 } from "@modelcontextprotocol/server";
 import type { Instances } from "../instances/instance.ts";
 import { nearest } from "../pipeline/nearest.ts";
-import type { Run, Tool } from "../tool.ts";
-import { TOOLS } from "../tools/registry.ts";
+import type { Run } from "../tool.ts";
+import { TOOLS_BY_NAME } from "./asking.ts";
 import { callerOf } from "./caller_of.ts";
 import { introduce, listTools } from "./introduce.ts";
+import { offerCompletions } from "./offer_completions.ts";
 import { withPages } from "./offer_page.ts";
+import { offerPrompts } from "./offer_prompts.ts";
+import { offerResources } from "./offer_resources.ts";
 import { personOf } from "./person_of.ts";
 import { createQuestionSeals } from "./question_seals.ts";
 import { progressOf } from "./report_progress.ts";
+import type { ResourceWatches } from "./resource_watches.ts";
 
 /** What a server is made of; nothing in it belongs to one connection. */
 export interface McpServerOptions {
@@ -32,21 +36,21 @@ export interface McpServerOptions {
   readonly planKey?: Uint8Array;
   /** How long a person has to answer while a call waits, in milliseconds. @default {300000} */
   readonly askTimeoutMs?: number;
+  /** Of the connection that is served; absent where there is none that lasts. */
+  readonly watches?: ResourceWatches;
 }
 
 /** The list changes only with the program, so clients may keep it for as long as they like… */
 const LIST_TTL_MS = 3_600_000;
 /** …unless instances may come and go. */
 const CHANGING_LIST_TTL_MS = 10_000;
+/** What is listed of applications is of now. */
+const RESOURCES_TTL_MS = 10_000;
 
 const ASK_TIMEOUT_MS = 300_000;
 
-const BY_NAME: ReadonlyMap<string, Tool> = new Map(
-  TOOLS.map((tool) => [tool.name, tool]),
-);
-
 function unknownTool(name: string): ProtocolError {
-  const near = nearest(name, [...BY_NAME.keys()]);
+  const near = nearest(name, [...TOOLS_BY_NAME.keys()]);
   return new ProtocolError(
     ProtocolErrorCode.InvalidParams,
     `Unknown tool '${name.slice(0, 60)}'${
@@ -75,20 +79,30 @@ export function createServerFactory(
       instructions,
       cacheHints: {
         "tools/list": { ttlMs, cacheScope: "private" },
+        "prompts/list": { ttlMs, cacheScope: "private" },
+        "resources/templates/list": {
+          ttlMs: LIST_TTL_MS,
+          cacheScope: "private",
+        },
+        "resources/list": { ttlMs: RESOURCES_TTL_MS, cacheScope: "private" },
       },
     });
     const forget = instances.onChange?.(() => {
       // Who is gone need not know.
       server.sendToolListChanged().catch(() => {});
+      server.sendPromptListChanged().catch(() => {});
     });
     server.onclose = () => forget?.();
+    offerPrompts(server, options);
+    offerResources(server, options);
+    offerCompletions(server, options);
     server.setRequestHandler(
       "tools/list",
       () => ({ tools: [...listTools(instances)] }),
     );
     server.setRequestHandler("tools/call", async ({ params }, context) => {
       const { name, arguments: args = {} } = params;
-      const tool = BY_NAME.get(name);
+      const tool = TOOLS_BY_NAME.get(name);
       const person = personOf(server, context, {
         tool: name,
         args,

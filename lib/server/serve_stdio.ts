@@ -6,9 +6,10 @@
 import type { JSONRPCMessage } from "@modelcontextprotocol/server";
 import type { Run } from "../tool.ts";
 import { FirstAnswers } from "./first_answers.ts";
-import { introduce, listTools } from "./introduce.ts";
+import { introduce } from "./introduce.ts";
 import { type LineStreams, LineTransport } from "./line_transport.ts";
 import type { McpServerOptions } from "./mcp_server.ts";
+import { preparedLists } from "./prepared_lists.ts";
 
 /** What is served, and to whom. */
 export interface ServeStdioOptions
@@ -41,7 +42,7 @@ export function serveStdio(options: ServeStdioOptions): ServerHandle {
   const canChange = instances.onChange !== undefined;
   const first = new FirstAnswers(
     introduce(instances, { version, canChange }),
-    () => listTools(instances),
+    preparedLists(instances),
   );
   /** What the SDK has not seen yet, in order. */
   const waiting: JSONRPCMessage[] = [];

@@ -38,7 +38,7 @@ function isSame(one: Application, other: Application): boolean {
  * opened again after a pause: nothing may depend on it, it is only faster than asking.
  */
 export async function* watchApplication(
-  argocd: ArgocdClient,
+  argocd: Pick<ArgocdClient, "stream">,
   options: WatchOptions,
 ): AsyncGenerator<ApplicationEvent, void> {
   const { application, key, signal, pause: { rest, poll } } = options;

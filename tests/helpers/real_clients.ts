@@ -10,7 +10,10 @@ import {
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { Client as OldClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport as OldTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
-import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
+import {
+  ElicitRequestSchema,
+  ResourceUpdatedNotificationSchema,
+} from "@modelcontextprotocol/sdk/types.js";
 import type { ProgramCommand } from "./program_command.ts";
 
 /** A tool as a client lists it. */
@@ -33,6 +36,36 @@ export interface CallResult {
   readonly isError?: boolean | undefined;
 }
 
+/** A prompt as a client lists it. */
+export interface ListedPrompt {
+  readonly name: string;
+  readonly title?: string | undefined;
+  readonly description?: string | undefined;
+  readonly arguments?:
+    | readonly {
+      readonly name: string;
+      readonly required?: boolean | undefined;
+    }[]
+    | undefined;
+}
+
+/** A resource as a client lists it. */
+export interface ListedResource {
+  readonly uri: string;
+  readonly name: string;
+  readonly title?: string | undefined;
+  readonly description?: string | undefined;
+}
+
+/** What is completed, as the protocol names it. */
+export interface Completed {
+  readonly ref:
+    | { readonly type: "ref/prompt"; readonly name: string }
+    | { readonly type: "ref/resource"; readonly uri: string };
+  readonly argument: { readonly name: string; readonly value: string };
+  readonly context?: { readonly arguments: Record<string, string> };
+}
+
 /** A connected client. Its calls check a structured result against the tool's output schema and reject a misfit. */
 export interface ConnectedClient extends AsyncDisposable {
   readonly serverName: string | undefined;
@@ -44,6 +77,20 @@ export interface ConnectedClient extends AsyncDisposable {
     args: Record<string, unknown>,
     signal?: AbortSignal,
   ): Promise<CallResult>;
+  listPrompts(): Promise<readonly ListedPrompt[]>;
+  /** The texts of a prompt's messages. */
+  getPrompt(
+    name: string,
+    args?: Record<string, string>,
+  ): Promise<readonly string[]>;
+  listResources(): Promise<readonly ListedResource[]>;
+  /** The templates of addresses. */
+  listTemplates(): Promise<readonly string[]>;
+  /** The text of a resource. */
+  readResource(uri: string): Promise<string>;
+  complete(question: Completed): Promise<readonly string[]>;
+  /** Wants to hear of these resources, as its revision asks for that; returns how not to any more. */
+  subscribe(uris: readonly string[]): Promise<() => Promise<void>>;
 }
 
 /** What a person is shown, and what comes back of it. */
@@ -81,6 +128,8 @@ export interface ClientAbilities {
   readonly onProgress?: (step: ProgressStep) => void;
   /** A client with it wants to hear that the list of tools has changed. */
   readonly onToolsChanged?: () => void;
+  /** Told of each changed resource. */
+  readonly onResource?: (uri: string) => void;
 }
 
 /** A way to connect. */
@@ -140,6 +189,76 @@ function callOptions(
   };
 }
 
+interface Messages {
+  readonly messages: readonly {
+    readonly content: { readonly type: string };
+  }[];
+}
+
+function textsOf({ messages }: Messages): readonly string[] {
+  return messages.map(({ content }) =>
+    (content as { readonly text?: string }).text ?? `(${content.type})`
+  );
+}
+
+interface Contents {
+  readonly contents: readonly object[];
+}
+
+function textOf({ contents }: Contents): string {
+  return contents.map((one) => (one as { readonly text?: string }).text ?? "")
+    .join();
+}
+
+/** What both SDKs' clients can do, in the same words. */
+interface AnyClient {
+  listPrompts(): Promise<{ prompts: readonly ListedPrompt[] }>;
+  getPrompt(
+    params: { name: string; arguments?: Record<string, string> },
+  ): Promise<Messages>;
+  listResources(): Promise<{ resources: readonly ListedResource[] }>;
+  listResourceTemplates(): Promise<
+    { resourceTemplates: readonly { readonly uriTemplate: string }[] }
+  >;
+  readResource(params: { uri: string }): Promise<Contents>;
+  complete(
+    params: Completed,
+  ): Promise<{ completion: { values: readonly string[] } }>;
+  subscribeResource(params: { uri: string }): Promise<unknown>;
+  unsubscribeResource(params: { uri: string }): Promise<unknown>;
+}
+
+type Offers = Omit<
+  ConnectedClient,
+  | "serverName"
+  | "serverVersion"
+  | "instructions"
+  | "listTools"
+  | "callTool"
+  | typeof Symbol.asyncDispose
+>;
+
+function offersOf(client: AnyClient): Offers {
+  return {
+    listPrompts: async () => (await client.listPrompts()).prompts,
+    getPrompt: async (name, args = {}) =>
+      textsOf(await client.getPrompt({ name, arguments: args })),
+    listResources: async () => (await client.listResources()).resources,
+    listTemplates: async () =>
+      (await client.listResourceTemplates()).resourceTemplates
+        .map(({ uriTemplate }) => uriTemplate),
+    readResource: async (uri) => textOf(await client.readResource({ uri })),
+    complete: async (question) =>
+      (await client.complete(question)).completion.values,
+    subscribe: async (uris) => {
+      for (const uri of uris) await client.subscribeResource({ uri });
+      return async () => {
+        for (const uri of uris) await client.unsubscribeResource({ uri });
+      };
+    },
+  };
+}
+
 function newClient(name: string, mode: VersionNegotiationMode): RealClient {
   return {
     name,
@@ -156,10 +275,25 @@ function newClient(name: string, mode: VersionNegotiationMode): RealClient {
           ({ params }) => ({ ...answer(params) }),
         );
       }
+      client.setNotificationHandler(
+        "notifications/resources/updated",
+        ({ params }) => abilities.onResource?.(params.uri),
+      );
       await client.connect(
         new StdioClientTransport({ ...command, stderr: "ignore" }),
       );
+      const offers = offersOf(client as unknown as AnyClient);
       return {
+        ...offers,
+        async subscribe(uris) {
+          if (client.getNegotiatedProtocolVersion() !== "2026-07-28") {
+            return await offers.subscribe(uris);
+          }
+          const listening = await client.listen({
+            resourceSubscriptions: [...uris],
+          });
+          return () => listening.close();
+        },
         serverName: client.getServerVersion()?.name,
         serverVersion: client.getServerVersion()?.version,
         instructions: client.getInstructions(),
@@ -190,8 +324,14 @@ const OLD_SDK: RealClient = {
         ({ params }: { params: unknown }) => ({ ...answer(params) }),
       );
     }
+    client.setNotificationHandler(
+      ResourceUpdatedNotificationSchema,
+      ({ params }: { params: { uri: string } }) =>
+        abilities.onResource?.(params.uri),
+    );
     await client.connect(new OldTransport({ ...command, stderr: "ignore" }));
     return {
+      ...offersOf(client as unknown as AnyClient),
       serverName: client.getServerVersion()?.name,
       serverVersion: client.getServerVersion()?.version,
       instructions: client.getInstructions(),

@@ -7,8 +7,9 @@ import {
   FirstAnswers,
   INITIALIZE_REVISIONS,
 } from "../../lib/server/first_answers.ts";
-import { introduce, listTools } from "../../lib/server/introduce.ts";
+import { introduce } from "../../lib/server/introduce.ts";
 import { createServerFactory } from "../../lib/server/mcp_server.ts";
+import { preparedLists } from "../../lib/server/prepared_lists.ts";
 import { onlyInstance } from "../helpers/only_instance.ts";
 
 const POLICY = {
@@ -35,11 +36,16 @@ function initialize(protocolVersion: unknown): JSONRPCMessage {
 }
 
 const LIST: JSONRPCMessage = { jsonrpc: "2.0", id: 2, method: "tools/list" };
+const LISTS: readonly JSONRPCMessage[] = [
+  LIST,
+  { jsonrpc: "2.0", id: 3, method: "prompts/list" },
+  { jsonrpc: "2.0", id: 4, method: "resources/templates/list" },
+];
 
 function firstAnswers(): FirstAnswers {
   return new FirstAnswers(
     introduce(INSTANCES, { version: VERSION, canChange: false }),
-    () => listTools(INSTANCES),
+    preparedLists(INSTANCES),
   );
 }
 
@@ -75,10 +81,9 @@ Deno.test.each(INITIALIZE_REVISIONS.map((revision) => ({ revision })))(
   "the prepared answers for $revision are the SDK's",
   async ({ revision }) => {
     const first = firstAnswers();
-    const prepared = [initialize(revision), LIST].map((message) =>
-      first.answer(message)
-    );
-    assert.deepEqual(prepared, await sdkAnswers(initialize(revision), LIST));
+    const messages = [initialize(revision), ...LISTS];
+    const prepared = messages.map((message) => first.answer(message));
+    assert.deepEqual(prepared, await sdkAnswers(...messages));
   },
 );
 

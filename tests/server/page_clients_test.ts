@@ -44,6 +44,23 @@ Deno.test.each(CLIENTS)(
 );
 
 Deno.test.each(CLIENTS)(
+  "$name opens the page for its person before it reads a resource",
+  LENIENT,
+  async ({ client }) => {
+    const pages: ShownPage[] = [];
+    await using connected = await client.connect(COMMAND, {
+      onPage(page) {
+        pages.push(page);
+        return { action: "accept" };
+      },
+    });
+    const uri = "argocd://test/applications/argocd/shop";
+    assert.equal(await connected.readResource(uri), "signed in, run 2");
+    assert.deepEqual(pages.map(({ url }) => url), [ADDRESS]);
+  },
+);
+
+Deno.test.each(CLIENTS)(
   "$name tells what to open when its person does not want to, and does not ask again",
   LENIENT,
   async ({ client }) => {

@@ -14,7 +14,7 @@ let runs = 0;
 
 const run: Run = (_tool, { args }) => {
   runs++;
-  const { after } = args as { readonly after: number };
+  const { after = 1 } = args as { readonly after?: number };
   if (runs > after) {
     return Promise.resolve({ text: `signed in, run ${runs}`, isError: false });
   }

@@ -1,0 +1,80 @@
+/**
+ * The resources of a server of the SDK.
+ *
+ * @module
+ */
+import {
+  ProtocolError,
+  ProtocolErrorCode,
+  type Server,
+} from "@modelcontextprotocol/server";
+import {
+  listResources,
+  requireAddress,
+  resourceError,
+  resourceOf,
+  runResource,
+} from "./answer_resource.ts";
+import { askerOf, type Offer } from "./asking.ts";
+import { withPages } from "./offer_page.ts";
+import { RESOURCE_TEMPLATES } from "./resource_uri.ts";
+import type { ResourceWatches } from "./resource_watches.ts";
+
+/** What resources need besides the runner. */
+export interface ResourceOffer extends Offer {
+  /** Absent where no connection lasts. */
+  readonly watches?: ResourceWatches;
+}
+
+/** Whose the subscriptions of the revisions before 2026 are: a resource is subscribed to once a connection. */
+const CONNECTION = Symbol("connection");
+
+/** Answers `resources/subscribe` and `resources/unsubscribe`; the 2026 revision has `subscriptions/listen` instead. */
+function offerSubscriptions(server: Server, offer: ResourceOffer): void {
+  const { watches } = offer;
+  server.setRequestHandler(
+    "resources/subscribe",
+    async ({ params }, context) => {
+      const { uri } = params;
+      if (!watches) {
+        throw new ProtocolError(
+          ProtocolErrorCode.InvalidRequest,
+          "Cannot subscribe: this connection does not last",
+        );
+      }
+      const { from } = askerOf(server, context);
+      const refusal = await watches.open(uri, CONNECTION, from);
+      if (refusal !== undefined) throw resourceError(uri, refusal);
+      return {};
+    },
+  );
+  server.setRequestHandler("resources/unsubscribe", ({ params }) => {
+    watches?.close(CONNECTION, params.uri);
+    return {};
+  });
+}
+
+/** Answers the requests about resources. */
+export function offerResources(server: Server, offer: ResourceOffer): void {
+  server.setRequestHandler(
+    "resources/templates/list",
+    () => ({ resourceTemplates: [...RESOURCE_TEMPLATES] }),
+  );
+  server.setRequestHandler(
+    "resources/list",
+    async (_request, context) => ({
+      resources: await listResources(askerOf(server, context), offer),
+    }),
+  );
+  server.setRequestHandler("resources/read", async ({ params }, context) => {
+    const { uri } = params;
+    requireAddress(uri, offer);
+    const outcome = await withPages(
+      () => runResource(uri, askerOf(server, context), offer),
+      server,
+      context,
+    );
+    return outcome.question ?? resourceOf(uri, outcome.result);
+  });
+  offerSubscriptions(server, offer);
+}
