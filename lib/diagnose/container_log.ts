@@ -20,7 +20,7 @@ const FINAL_REGEXP =
   /\b(?:fatal|panic(?:ked)?|critical|emerg|unhandled|uncaught|segmentation fault|core dumped)\b|^\s*(?:[\w.$]+(?:Error|Exception)\b|Caused by:|Error:)/i;
 /** Lines that say what went wrong, whatever the language of the program. */
 const TELLING_REGEXP =
-  /\b(?:error|exception|err|failed|failure|fails|cannot|can't|could not|couldn't|unable|refused|rejected|denied|invalid|not found|no such|missing|required|mandatory|must|timed? ?out|timeout|unknown|unrecognized|undefined|unexpected|unsupported|expired|mismatch|traceback|abort(?:ed|ing)?|killed|out of memory|no space left|unauthorized|forbidden|already in use|already exists|not permitted|not allowed|not set|incompatible|corrupt(?:ed)?)\b|[a-z](?:Error|Exception)\b/i;
+  /\b(?:error|exception|err|failed|failure|fails|cannot|can't|could not|couldn't|unable|refused|rejected|denied|invalid|not found|no such|missing|required|mandatory|must|timed? ?out|timeout|unknown|unrecognized|undefined|not defined|unexpected|unsupported|expired|mismatch|traceback|abort(?:ed|ing)?|killed|out of memory|no space left|unauthorized|forbidden|already in use|already exists|not permitted|not allowed|not set|incompatible|corrupt(?:ed)?)\b|[a-z](?:Error|Exception)\b/i;
 /** The frames below an error: where in the program, not why. */
 const FRAME_REGEXP =
   /^\s*(?:at |goroutine \d|\S+\.go:\d|File "|\t|main\.|created by |\.\.\. \d+ more|[\w.$/]+\(0x|\^|Node\.js v\d|node:internal)/;
@@ -30,6 +30,8 @@ const ECHO_REGEXP =
 /** A line whose level says that nothing is wrong may still speak of errors. */
 const CALM_REGEXP =
   /(?:^|[\s["'=:])(?:info|debug|trace|notice)(?:$|[\s\]"',:])|\b(?:0|no) (?:errors?|failures?)\b/i;
+/** After an error in its flags, a program says which it has. */
+const USAGE_REGEXP = /^\s*usage\b/i;
 /** A level stands at the begin of its line; further on, the same word is anybody's. */
 const LEVEL_CHARS = 80;
 
@@ -52,7 +54,11 @@ function calm(line: string): boolean {
  * ```
  */
 export function tellingLine(lines: readonly string[]): string | undefined {
-  const written = lines.filter((line) => line.trim() !== "");
+  const all = lines.filter((line) => line.trim() !== "");
+  const usage = all.findIndex((line) => USAGE_REGEXP.test(line));
+  const written = usage > 0 && all.slice(0, usage).some(isTelling)
+    ? all.slice(0, usage)
+    : all;
   const candidates = written.filter((line) =>
     !FRAME_REGEXP.test(line) && !ECHO_REGEXP.test(line)
   );
@@ -64,8 +70,49 @@ export function tellingLine(lines: readonly string[]): string | undefined {
     written.at(-1);
 }
 
+/** As much as fits into one piece of evidence. */
+const MOST_CHARS = 280;
+/** So many lines before and after may belong to it. */
+const NEIGHBOURS = 2;
+
+/**
+ * A line of a log with its neighbours, as far as they are short: what it sums up stands before it, and what caused it
+ * often behind.
+ *
+ * @param isKept Whether a line before it belongs to it; all do unless told.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const lines = ["starting", "ERROR: no connection", "db: host not found"];
+ * assert.equal(withNeighbours(lines, "ERROR: no connection"), lines.join("\n"));
+ * assert.equal(withNeighbours(lines, "ERROR: no connection", isTelling), lines.slice(1).join("\n"));
+ * ```
+ */
+export function withNeighbours(
+  lines: readonly string[],
+  line: string,
+  isKept: (line: string) => boolean = () => true,
+): string {
+  const written = lines.filter((one) => one.trim() !== "");
+  const at = written.lastIndexOf(line);
+  if (at < 0) return line;
+  let [from, to] = [at, at + 1];
+  const fits = (begin: number, end: number) =>
+    written.slice(begin, end).join("\n").length <= MOST_CHARS;
+  for (let step = 0; step < NEIGHBOURS; step++) {
+    const [before, after] = [written[from - 1], written[to]];
+    if (
+      after !== undefined && !FRAME_REGEXP.test(after) && fits(from, to + 1)
+    ) to++;
+    if (before !== undefined && isKept(before) && fits(from - 1, to)) from--;
+  }
+  return written.slice(from, to).map((one) => one.trim()).join("\n");
+}
+
 /** Whether a line says that something went wrong; the last line of a log may say nothing. */
 export function isTelling(line: string): boolean {
-  return (FINAL_REGEXP.test(line) || TELLING_REGEXP.test(line)) &&
+  return !FRAME_REGEXP.test(line) &&
+    (FINAL_REGEXP.test(line) || TELLING_REGEXP.test(line)) &&
     !calm(line);
 }

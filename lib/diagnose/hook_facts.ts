@@ -113,22 +113,6 @@ export function logsOf(
   ).toSorted((a, b) => Number(a.previous) - Number(b.previous));
 }
 
-/** As much as fits into one piece of evidence. */
-const MOST_CHARS = 280;
-
-/** A line of a log with the two before it, where they are short: a sum ("1 of 2 failed") comes after what it is of. */
-export function withLinesBefore(
-  { lines }: ContainerLog,
-  line: string,
-): string {
-  const at = lines.lastIndexOf(line);
-  const before = lines.slice(Math.max(0, at - 2), at).filter((one) =>
-    one.trim() !== ""
-  );
-  const text = [...before, line].join("\n");
-  return text.length <= MOST_CHARS ? text : line;
-}
-
 /** Where a line of a log stands. */
 export function logPlace({ pod, container, previous }: ContainerLog): string {
   return placeOf(pod, `log[${container}${previous ? ",previous" : ""}]`);

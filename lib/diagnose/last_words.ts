@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { tellingLine } from "./container_log.ts";
+import { isTelling, tellingLine, withNeighbours } from "./container_log.ts";
 import type { Facts } from "./facts.ts";
 import type { Evidence } from "./finding.ts";
 import { placeOf } from "./object_key.ts";
@@ -12,6 +12,8 @@ import type { ContainerFacts, PodFacts } from "./pod_facts.ts";
 /** The telling line of a container's end. */
 export interface LastWords extends Evidence {
   readonly previous: boolean;
+  /** The line with its neighbours, for evidence. */
+  readonly context: string;
 }
 
 /**
@@ -30,10 +32,16 @@ export function lastWords(
   const inOrder = terminated && !runningSince ? [false, true] : [true, false];
   for (const previous of inOrder) {
     const log = own.find((one) => one.previous === previous);
-    const line = tellingLine(log?.lines ?? []);
+    const lines = log?.lines ?? [];
+    const line = tellingLine(lines);
     if (line !== undefined) {
       const field = `log[${name}${previous ? ",previous" : ""}]`;
-      return { where: placeOf(pod.ref, field), text: line.trim(), previous };
+      return {
+        where: placeOf(pod.ref, field),
+        text: line.trim(),
+        context: withNeighbours(lines, line, isTelling),
+        previous,
+      };
     }
   }
   return undefined;

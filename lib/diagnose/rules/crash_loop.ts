@@ -85,7 +85,7 @@ function findingOf(
     }`,
     where: containerPlace(pod, container),
     evidence: [
-      ...(words ? [{ where: words.where, text: words.text }] : []),
+      ...(words ? [{ where: words.where, text: words.context }] : []),
       stateEvidence(pod, container, crash),
     ],
     next: logsCall(facts, pod, {

@@ -3,16 +3,10 @@
  *
  * @module
  */
-import { tellingLine } from "../container_log.ts";
+import { tellingLine, withNeighbours } from "../container_log.ts";
 import type { Facts, Rule } from "../facts.ts";
 import type { Evidence, Finding, NextCall } from "../finding.ts";
-import {
-  type HookFacts,
-  hooksIn,
-  logPlace,
-  logsOf,
-  withLinesBefore,
-} from "../hook_facts.ts";
+import { type HookFacts, hooksIn, logPlace, logsOf } from "../hook_facts.ts";
 import { placeOf } from "../object_key.ts";
 import { operationFacts } from "../operation_facts.ts";
 import { conditionsOf, type PodFacts } from "../pod_facts.ts";
@@ -41,7 +35,7 @@ function podSays(facts: Facts, pod: PodFacts): Telling | undefined {
   for (const log of logsOf(facts, pod)) {
     const line = tellingLine(log.lines);
     if (line) {
-      const text = withLinesBefore(log, line);
+      const text = withNeighbours(log.lines, line);
       return { where: logPlace(log), text, said: line };
     }
   }

@@ -74,7 +74,7 @@ function failureEvidence(
   return {
     said: shortMessage(`${own}${told}`, WORDS_CHARS),
     evidence: [
-      ...(words ? [{ where: words.where, text: words.text }] : []),
+      ...(words ? [{ where: words.where, text: words.context }] : []),
       {
         where: containerPlace(pod, container, field),
         text: [end?.reason, `exit code ${end?.exitCode}`, end?.message]

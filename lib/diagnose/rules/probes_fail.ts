@@ -120,7 +120,7 @@ function findingOf(
     evidence: [
       ...(event ? [eventEvidence(event)] : []),
       ...(words && isTelling(words.text)
-        ? [{ where: words.where, text: words.text }]
+        ? [{ where: words.where, text: words.context }]
         : []),
       ...probeEvidence(pod, container, probe),
       ...(killed ? [eventEvidence(killed)] : []),

@@ -57,7 +57,7 @@ function evidenceOf(facts: Facts, pod: PodFacts): readonly Evidence[] {
   );
   return [
     ...(warning ? [eventEvidence(warning)] : []),
-    ...(words ? [{ where: words.where, text: words.text }] : []),
+    ...(words ? [{ where: words.where, text: words.context }] : []),
     ...states,
     ...(condition
       ? [{
