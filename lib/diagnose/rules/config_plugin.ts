@@ -19,9 +19,9 @@ const SAYINGS: readonly Saying[] = [
     summary: (match, failure) => {
       const name = match.slice(1).find(Boolean) ??
         failure.source?.plugin?.["name"];
-      return `${
-        name ? `Plugin '${name}' of` : "No plugin of"
-      } Argo CD's repo-server answers for this source${inSource(failure)}`;
+      return `No plugin${
+        name ? ` '${name}'` : ""
+      } of Argo CD's repo-server answers for this source${inSource(failure)}`;
     },
     then:
       "check the plugin's name with its version, that its sidecar runs, and its discover rule",

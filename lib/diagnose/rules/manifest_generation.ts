@@ -55,7 +55,7 @@ const SAYINGS: readonly Saying[] = [
   {
     rule: "repository-locked",
     pattern:
-      /(?:shallow|index|packed-refs|HEAD)\.lock'?: File exists|Another git process seems to be running|failed to (?:initialize|cleanup) (?:local )?repo[^\n]{0,80}|detected dubious ownership/i,
+      /(?:shallow|index|packed-refs|HEAD)\.lock'?: File exists|Another git process seems to be running|failed to (?:initialize|cleanup) (?:local |git )repo[^\n]{0,80}|detected dubious ownership/i,
     summary: (_match, failure) =>
       `The repo-server's own copy of the repository is locked or damaged${
         inSource(failure)

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { FailureText } from "../failure_text.ts";
 import { repositoryEvidence } from "../repository_evidence.ts";
 import { inSource, repositoryTitle } from "../source_title.ts";
 import {
@@ -19,6 +20,19 @@ const NEXT: Saying["next"] = (_match, { source }) => ({
 
 /** Commands that fetch something else in the name of the repository have rules of their own. */
 const OTHER = /manifest unknown|helm dependency|kustomize build/i;
+
+/** A submodule comes from a repository of its own, which the text names. */
+const SUBMODULE_REGEXP =
+  /clone of '([^']+)' into submodule|submodule[^]*?could not read (?:Username|Password) for '([^']+)'/;
+
+/** The repository that lets nobody in. */
+function refusing(failure: FailureText): string {
+  const [, clone, host] = SUBMODULE_REGEXP.exec(failure.text) ?? [];
+  const submodule = clone ?? host;
+  return submodule
+    ? `the repository of a submodule, '${submodule}',`
+    : repositoryTitle(failure);
+}
 
 const SAYINGS: readonly Saying[] = [
   {
@@ -69,7 +83,7 @@ const SAYINGS: readonly Saying[] = [
     unless: /knownhosts/,
     summary: (_match, failure) =>
       `${
-        repositoryTitle(failure).replace(/^\w/, (first) => first.toUpperCase())
+        refusing(failure).replace(/^\w/, (first) => first.toUpperCase())
       } refuses the credentials of Argo CD, or there are none for it${
         inSource(failure)
       }`,
