@@ -32,6 +32,21 @@ function changedFields(
     : refusedFields(message).map(({ path }) => path);
 }
 
+/** Volumes grow, and never shrink. */
+const SHRINK_REGEXP =
+  /can ?not be less than (?:previous value|status\.capacity)/i;
+
+/** What is wrong with the change, in words. */
+function fateOf({ message }: SyncFailure, fields: readonly string[]): string {
+  const what = fields.length > 0 ? listed(fields) : "one of its fields";
+  if (SHRINK_REGEXP.test(message)) {
+    return `${what} is less than before, and a volume cannot shrink`;
+  }
+  return `${what} ${
+    fields.length > 1 ? "are" : "is"
+  } fixed once the object exists`;
+}
+
 /** Whether losing the object loses data. */
 function holdsData({ ref }: SyncFailure): boolean {
   return ref?.kind === "StatefulSet" ||
@@ -48,16 +63,13 @@ export const immutableField: Rule = {
         return undefined;
       }
       const fields = changedFields(facts, failure);
-      const what = fields.length > 0 ? listed(fields) : "one of its fields";
       return {
         rule: RULE,
         decisive: IMMUTABLE_REGEXP,
         ...(fields[0] ? { field: fields[0] } : {}),
-        summary: `${
-          titleOf(failure)
-        } cannot be changed as the source wants: ${what} ${
-          fields.length > 1 ? "are" : "is"
-        } fixed once the object exists`,
+        summary: `${titleOf(failure)} cannot be changed as the source wants: ${
+          fateOf(failure, fields)
+        }`,
         then: holdsData(failure)
           ? "take the change back in the source, or make the object anew by hand: its data depends on it"
           : "take the change back in the source, give the object a new name, or let it be made anew (delete_resource and sync, or Force=true with Replace=true in its sync-options)",

@@ -3,7 +3,12 @@
  *
  * @module
  */
-import { isSpecial, listed, refusedFields } from "../api_causes.ts";
+import {
+  isSpecial,
+  listed,
+  type RefusedField,
+  refusedFields,
+} from "../api_causes.ts";
 import type { Rule } from "../facts.ts";
 import { quoted } from "../quote.ts";
 import { explainFailures, titleOf } from "../explain_failures.ts";
@@ -32,9 +37,29 @@ function typeProblem(message: string): string | undefined {
     : `${field ?? "a value"} is ${got} where ${wanted} is expected`;
 }
 
+const REASON_CHARS = 110;
+
+/** What the API says of its only field: the value, and what is wrong with it. */
+function reasonOf(message: string, { path, kind }: RefusedField): string {
+  const [, rest = ""] = message.split(`${path}: ${kind}`);
+  const reason = rest.replace(/^:\s*/, "").replace(/\s+/g, " ").trim();
+  if (reason === "") return "";
+  return `: ${
+    reason.length > REASON_CHARS
+      ? `${reason.slice(0, REASON_CHARS - 1)}…`
+      : reason
+  }`;
+}
+
 function fieldProblem(message: string): string | undefined {
   const fields = refusedFields(message);
-  if (fields.length === 0) return undefined;
+  const [only] = fields;
+  if (!only) return undefined;
+  if (fields.length === 1 && only.kind !== "Required value") {
+    return `${only.path} (${only.kind.toLowerCase()})${
+      reasonOf(message, only)
+    }`;
+  }
   return listed(
     fields.map(({ path, kind }) =>
       kind === "Required value"
@@ -65,7 +90,7 @@ export const invalidObject: Rule = {
       return {
         rule: RULE,
         decisive:
-          /unknown field|cannot unmarshal|expected \w+|Invalid value|Required value|Unsupported value|is invalid:|quantit/i,
+          /unknown field|cannot unmarshal|expected \w+|(?:Invalid|Required|Unsupported) value.{0,160}|is invalid:.{0,160}|quantit/i,
         confidence: 0.95,
         ...(field ? { field } : {}),
         summary: `${titleOf(failure)} is not valid: ${problem}`,

@@ -8,7 +8,7 @@ import { explainFailures } from "../explain_failures.ts";
 import { type SyncFailure } from "../sync_failures.ts";
 
 const UNKNOWN_REGEXP =
-  /could not find [\w.-]*\/?\w+ for requested resource|CRD is installed on the destination|no matches for (?:kind|\S+,)|ensure CRDs are installed first|failed to discover server resources for group version [\w./-]+|the server (?:could not find the requested resource|doesn't have a resource type)/i;
+  /could not find (?:version "[^"]*" of )?[\w.-]*\/?\w+ for requested resource|CRD is installed on the destination|no matches for (?:kind|\S+,)|ensure CRDs are installed first|failed to discover server resources for group version [\w./-]+|the server (?:could not find the requested resource|doesn't have a resource type)/i;
 const VERSION_REGEXP = /group version ([\w.-]+\/)?(v\d\w*)/;
 const NO_MATCH_REGEXP =
   /no matches for kind "([^"]+)" in version "(?:([^"/]+)\/)?([^"]+)"/;
