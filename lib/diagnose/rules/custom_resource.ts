@@ -139,6 +139,17 @@ function complaintOf(
   };
 }
 
+/** Says by `True` that the object does its work. */
+const WORKS = /^(?:Ready|Available|Healthy|Succeeded)$/;
+
+/** What goes on beside a resource that works: a certificate that is renewed, a store that grows. */
+function isServing(object: Manifest | undefined): boolean {
+  return object !== undefined &&
+    conditionsOf(object).some(({ type, status }) =>
+      WORKS.test(type) && status === "True"
+    );
+}
+
 function nextFor(facts: Facts, node: ResourceNode): Finding["next"] {
   return {
     tool: "get_resource",
@@ -168,6 +179,7 @@ function look(facts: Facts, node: ResourceNode): readonly Finding[] {
   );
   const isUnderway = UNDERWAY.test(reason) || !message && !reason;
   const isWaiting = health === "Suspended" ||
+    health === "Progressing" && isServing(object) ||
     health === "Progressing" &&
       (seconds ?? 0) < (isUnderway ? LONG_SECONDS : PATIENCE_SECONDS);
   const title = `${node.kind} '${node.name}'`;
