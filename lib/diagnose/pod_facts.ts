@@ -67,6 +67,13 @@ export interface PodFacts {
   readonly object: Manifest;
 }
 
+/** Whether an init container is meant to run beside the others, and not before them. */
+export function isSidecar(
+  { init, spec }: Pick<ContainerFacts, "init" | "spec">,
+): boolean {
+  return init && spec["restartPolicy"] === "Always";
+}
+
 function text(value: unknown): string {
   return typeof value === "string" ? value : "";
 }

@@ -20,6 +20,7 @@ import { crashLoop } from "./rules/crash_loop.ts";
 import { customResource } from "./rules/custom_resource.ts";
 import { deletionError } from "./rules/deletion_error.ts";
 import { destinationCluster } from "./rules/destination_cluster.ts";
+import { differenceFailed } from "./rules/difference_failed.ts";
 import { drift } from "./rules/drift.ts";
 import { dryRunStopsSync } from "./rules/dry_run_stops_sync.ts";
 import { generatingApplicationSet } from "./rules/generating_application_set.ts";
@@ -31,6 +32,7 @@ import { imagePull } from "./rules/image_pull.ts";
 import { immutableField } from "./rules/immutable_field.ts";
 import { ingressAddress } from "./rules/ingress_address.ts";
 import { ingressBackend } from "./rules/ingress_backend.ts";
+import { initContainerWaits } from "./rules/init_container_waits.ts";
 import { invalidObject } from "./rules/invalid_object.ts";
 import { jobFailed } from "./rules/job_failed.ts";
 import { kindUnknown } from "./rules/kind_unknown.ts";
@@ -98,6 +100,7 @@ export const RULES: readonly Rule[] = [
   customResource,
   deletionError,
   destinationCluster,
+  differenceFailed,
   drift,
   dryRunStopsSync,
   generatingApplicationSet,
@@ -109,6 +112,7 @@ export const RULES: readonly Rule[] = [
   immutableField,
   ingressAddress,
   ingressBackend,
+  initContainerWaits,
   invalidObject,
   jobFailed,
   kindUnknown,

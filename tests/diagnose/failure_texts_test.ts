@@ -39,6 +39,8 @@ const SOURCE_TEXTS: Readonly<Record<string, readonly string[]>> = {
     "`git fetch origin` failed exit status 128: git@git.shop.example: Permission denied (publickey).\nfatal: Could not read from remote repository.",
     `\`git fetch origin\` failed exit status 128: remote: HTTP Basic: Access denied. The provided password or token is incorrect\nfatal: Authentication failed for '${GIT}/'`,
     "failed to list refs: authorization failed",
+    "failed to initialize repository resources: rpc error: code = Internal desc = Failed to fetch default: `git fetch origin --tags --force --prune` failed exit status 128: git@git.shop.example: Permission denied (publickey).",
+    "Failed to checkout revision main: `git submodule update --init --recursive` failed exit status 128: fatal: could not read Username for 'https://git.partner.example': terminal prompts disabled",
     'failed to get digest: failed to resolve: GET "https://registry.shop.example/v2/charts/redis/manifests/1.0.0": response status code 401: unauthorized: authentication required',
     "failed to fetch https://charts.shop.example/index.yaml : 401 Unauthorized",
     'could not refresh installation id 42\'s token: received non 2xx response status "401 Unauthorized" when fetching https://api.github.com/app/installations/42/access_tokens',
@@ -101,6 +103,7 @@ const SOURCE_TEXTS: Readonly<Record<string, readonly string[]>> = {
     "`helm template . --name-template web` failed exit status 1: Error: values don't meet the specifications of the schema(s) in the following chart(s):\nweb:\n- replicas: Invalid type. Expected: integer, given: string",
   ],
   "helm-values-file-missing": [
+    "`helm template . --name-template web` failed exit status 1: Error: open <path to cached source>/charts/web/values-prod.yaml: no such file or directory",
     "`helm template . --name-template web --values /tmp/repo/apps/web/values-prod.yaml` failed exit status 1: Error: open /tmp/repo/apps/web/values-prod.yaml: no such file or directory",
     "error resolving helm value files: value file 'values-prod.yaml' resolved to outside repository root",
   ],
@@ -217,6 +220,16 @@ const BARE_TEXTS: Readonly<Record<string, readonly string[]>> = {
   ],
   "project-signature": [
     "Target revision 1f2e3d4 in Git is not signed, but a signature is required",
+  ],
+  "difference-failed": [
+    "Failed to compare desired state to live state: failed to calculate diff: error calculating server side diff: serverSideDiff error: error running server side apply in dryrun mode for resource Widget/w: failed to create typed patch object (web/w; acme.example/v1, Kind=Widget): .spec.size: field not declared in schema",
+    "Failed to compare desired state to live state: failed to calculate diff: error calculating structured merge diff: error building typed value from live resource: .spec.podReplacementPolicy: field not declared in schema",
+    'Failed to compare desired state to live state: failed to calculate diff: error calculating server side diff: serverSideDiff error: error running server side apply in dryrun mode for resource Deployment/web: admission webhook "config-auth.validation.istio.io" does not support dry run',
+    'Failed to compare desired state to live state: failed to calculate diff: error calculating server side diff: serverSideDiff error: error running server side apply in dryrun mode for resource Deployment/web: deployments.apps "web" is forbidden: User "argocd" cannot patch resource "deployments" in API group "apps"',
+    "Failed to compare desired state to live state: failed to calculate diff: something new",
+  ],
+  "repository-locked": [
+    "Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = Internal desc = Failed to fetch default: `git fetch origin --tags --force --prune` failed exit status 128: fatal: Unable to create '/tmp/_argocd-repo/1/.git/shallow.lock': File exists.",
   ],
   "manifest-local": [
     "Failed to load local manifests: Object 'Kind' is missing in '{}'",

@@ -7,7 +7,11 @@ import type { ArgocdClient } from "../../argocd/client.ts";
 import { getLogs } from "../../argocd/endpoints.ts";
 import type { ResourceRef } from "../../argocd/types.ts";
 import type { ContainerLog } from "../../diagnose/container_log.ts";
-import type { ContainerFacts, PodFacts } from "../../diagnose/pod_facts.ts";
+import {
+  type ContainerFacts,
+  isSidecar,
+  type PodFacts,
+} from "../../diagnose/pod_facts.ts";
 import type { ApplicationKey } from "../read_application.ts";
 
 /** One log. */
@@ -29,9 +33,13 @@ function hasRun(
     runningSince !== undefined || restarts > 0;
 }
 
-function isFine({ init, ready, terminated, waiting }: ContainerFacts): boolean {
+function isFine(container: ContainerFacts): boolean {
+  const { init, ready, terminated, waiting, runningSince } = container;
   if (terminated) return terminated.exitCode === 0;
-  return init ? waiting === undefined : ready;
+  if (!init) return ready;
+  // What should be over before the pod begins may wait for something, and says for what.
+  return waiting === undefined &&
+    (runningSince === undefined || isSidecar(container));
 }
 
 /**
