@@ -1,0 +1,36 @@
+/**
+ * All cases that we have made ourselves.
+ *
+ * @module
+ */
+import type { RecordedFault } from "../../helpers/recorded_fault.ts";
+import { CONTAINERS } from "./containers.ts";
+import { DOUBLES } from "./doubles.ts";
+import { HARDER_ARGOCD } from "./harder_argocd.ts";
+import { HARDER_PODS } from "./harder_pods.ts";
+import { HARDER_TWINS } from "./harder_twins.ts";
+import { IMAGES } from "./images.ts";
+import { OPERATORS } from "./operators.ts";
+import { PLACING } from "./placing.ts";
+import { REFUSED_PODS } from "./refused_pods.ts";
+import { REFUSALS } from "./refusals.ts";
+import { SOURCES } from "./sources.ts";
+import { TWINS } from "./twins.ts";
+import { WAITS } from "./waits.ts";
+
+/** Faults, twins that are healthy, and doubles. */
+export const OWN_FAULTS: readonly RecordedFault[] = [
+  ...IMAGES,
+  ...CONTAINERS,
+  ...PLACING,
+  ...REFUSED_PODS,
+  ...SOURCES,
+  ...REFUSALS,
+  ...WAITS,
+  ...OPERATORS,
+  ...HARDER_PODS,
+  ...HARDER_ARGOCD,
+  ...TWINS,
+  ...HARDER_TWINS,
+  ...DOUBLES,
+];
