@@ -45,3 +45,21 @@ Deno.test("a cause stands instead of how its resource looks, and hooks are no re
     !diagnose(facts).findings.some(({ rule }) => rule === "resource-degraded"),
   );
 });
+
+Deno.test("what its last warning says stands beside its health, and not beside a suspension", () => {
+  const about = { kind: "CronJob", namespace: "shop", name: "sync" };
+  const said = (status: string) =>
+    diagnose(caseFacts({
+      objects: [],
+      events: [{
+        about: "CronJob/sync",
+        reason: "TooManyMissedTimes",
+        message: "too many missed start times: 4321",
+      }],
+      application: {
+        status: { resources: [{ ...about, health: { status } }] },
+      },
+    })).findings[0]?.summary ?? "";
+  assert.match(said("Degraded"), /too many missed start times/);
+  assert.match(said("Suspended"), /is Suspended$/);
+});
