@@ -10,7 +10,9 @@ import { HARDER_ARGOCD } from "./harder_argocd.ts";
 import { HARDER_PODS } from "./harder_pods.ts";
 import { HARDER_TWINS } from "./harder_twins.ts";
 import { IMAGES } from "./images.ts";
+import { ODDITIES } from "./oddities.ts";
 import { OPERATORS } from "./operators.ts";
+import { SETS } from "./own_set.ts";
 import { PLACING } from "./placing.ts";
 import { REFUSED_PODS } from "./refused_pods.ts";
 import { REFUSALS } from "./refusals.ts";
@@ -30,6 +32,8 @@ export const OWN_FAULTS: readonly RecordedFault[] = [
   ...OPERATORS,
   ...HARDER_PODS,
   ...HARDER_ARGOCD,
+  ...ODDITIES,
+  ...SETS,
   ...TWINS,
   ...HARDER_TWINS,
   ...DOUBLES,
