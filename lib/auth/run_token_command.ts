@@ -4,6 +4,7 @@
  * @module
  */
 import { ToolError } from "../errors.ts";
+import { withinTime } from "../within_time.ts";
 import { checkToken } from "./check_token.ts";
 
 /** What is run, and its limits. */
@@ -49,7 +50,7 @@ export async function runTokenCommand(options: RunOptions): Promise<string> {
     const status = await child.status;
     isRunning = false;
     clearTimeout(deadline);
-    await atMost(DRAIN_MS, reading);
+    await withinTime(DRAIN_MS, reading);
     await output.cancel();
     const text = new TextDecoder().decode(await reading);
     if (fault) throw fault;
@@ -107,18 +108,6 @@ async function readAll(
     }
     bytes.set(value, length);
     length += value.length;
-  }
-}
-
-async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const patience = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  try {
-    await Promise.race([work, patience]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 
