@@ -17,7 +17,7 @@ import { type FoundApplication, readApplication } from "./read_application.ts";
 
 /** An application and what it consists of. */
 export interface FoundResources extends FoundApplication {
-  /** Absent when Argo CD has none because it could not compare. */
+  /** Absent when Argo CD has none because it could not compare, or does not show it. */
   readonly tree?: ApplicationTree;
   readonly inventory: readonly InventoryItem[];
   /** Why Argo CD cannot compare, where it cannot: then the inventory may lack resources. */
@@ -46,6 +46,58 @@ export function requireTree(
   );
 }
 
+/** How a tree is asked for. */
+export interface TreeOptions {
+  /** The application as a caller gave it, for messages. */
+  readonly ref: string;
+  readonly signal: AbortSignal;
+  /** Milliseconds to wait, where the connection's own limit is too long. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Reads what an application consists of; `undefined` where Argo CD has no tree because it could not compare.
+ *
+ * @throws {ToolError} as the client does; a comparison that failed is none.
+ */
+export async function readTree(
+  argocd: ArgocdClient,
+  { key }: FoundApplication,
+  { ref, ...options }: TreeOptions,
+): Promise<ApplicationTree | undefined> {
+  try {
+    return await argocd.call(getResourceTree, {
+      path: { name: key.name },
+      query: key.query,
+      ...options,
+      purpose: `read the resources of application '${ref}'`,
+    });
+  } catch (error) {
+    if (error instanceof ToolError && error.code === "COMPARISON_FAILED") {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Puts an application and its tree together. */
+export function foundResources(
+  { application, key }: FoundApplication,
+  answered: ApplicationTree | undefined,
+): FoundResources {
+  const failure = comparisonFailure(application);
+  // Below 3.5 the answer is empty, with 200, where a later one is an error.
+  const known = answered?.nodes?.length || answered?.orphanedNodes?.length;
+  const tree = failure !== undefined && !known ? undefined : answered;
+  return {
+    application,
+    key,
+    ...(tree ? { tree } : {}),
+    inventory: resourceInventory(application, tree),
+    ...(failure === undefined ? {} : { failure }),
+  };
+}
+
 /**
  * Reads an application with its tree.
  *
@@ -57,29 +109,9 @@ export async function readResources(
   ref: string,
   signal: AbortSignal,
 ): Promise<FoundResources> {
-  const { application, key } = await readApplication(argocd, ref, signal);
-  let tree: ApplicationTree | undefined;
-  try {
-    tree = await argocd.call(getResourceTree, {
-      path: { name: key.name },
-      query: key.query,
-      signal,
-      purpose: `read the resources of application '${ref}'`,
-    });
-  } catch (error) {
-    if (!(error instanceof ToolError && error.code === "COMPARISON_FAILED")) {
-      throw error;
-    }
-  }
-  const failure = comparisonFailure(application);
-  // Below 3.5 the answer is empty, with 200, where a later one is an error.
-  const known = tree?.nodes?.length || tree?.orphanedNodes?.length;
-  if (failure !== undefined && !known) tree = undefined;
-  return {
-    application,
-    key,
-    ...(tree ? { tree } : {}),
-    inventory: resourceInventory(application, tree),
-    ...(failure === undefined ? {} : { failure }),
-  };
+  const found = await readApplication(argocd, ref, signal);
+  return foundResources(
+    found,
+    await readTree(argocd, found, { ref, signal }),
+  );
 }

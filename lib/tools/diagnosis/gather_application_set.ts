@@ -56,12 +56,16 @@ export async function gatherApplicationSet(
   using reader = new Reader(context.signal, deadlineMs);
   const { signal } = reader;
   const { name, namespace } = checkApplicationRef(ref);
-  const set = await argocd.call(getApplicationSet, {
-    path: { name },
-    query: { appsetNamespace: namespace },
-    signal,
-    purpose: `read ApplicationSet '${ref}'`,
-  });
+  const set = await reader.need(
+    `ApplicationSet '${ref}'`,
+    () =>
+      argocd.call(getApplicationSet, {
+        path: { name },
+        query: { appsetNamespace: namespace },
+        signal,
+        purpose: `read ApplicationSet '${ref}'`,
+      }),
+  );
   const all = generatedNames(set).length === 0 ? [] : await reader.read(
     "its applications",
     () => fetchApplications(argocd, { projects: projectOf(set), signal }),

@@ -18,9 +18,12 @@ export class Reader implements Disposable {
   readonly #waiting: (() => void)[] = [];
   #running = 0;
 
+  readonly #deadlineMs: number;
+
   /** @param deadlineMs Milliseconds from now after which nothing more is waited for. */
   constructor(caller: AbortSignal, deadlineMs: number) {
     this.#caller = caller;
+    this.#deadlineMs = deadlineMs;
     this.#timer = setTimeout(() => this.#deadline.abort(), deadlineMs);
   }
 
@@ -59,6 +62,29 @@ export class Reader implements Disposable {
     } finally {
       this.#running--;
       this.#waiting.shift()?.();
+    }
+  }
+
+  /**
+   * Asks what nothing can be said without. Throws what `ask` does, and `TIMEOUT` when the deadline came first.
+   *
+   * @param what The object of "Cannot read …".
+   */
+  async need<Result>(
+    what: string,
+    ask: () => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      return await ask();
+    } catch (error) {
+      if (this.#caller.aborted || !this.#deadline.signal.aborted) throw error;
+      throw new ToolError(
+        "TIMEOUT",
+        `Cannot read ${what}: Argo CD did not answer within ${
+          this.#deadlineMs / 1000
+        } s`,
+        { hint: "get_server_info shows whether Argo CD answers at all" },
+      );
     }
   }
 
