@@ -20,6 +20,8 @@ import type { Tier } from "./tier.ts";
 /** The Argo CD that a call is for, as the operator registered it. */
 export interface ToolInstance {
   readonly name: string;
+  /** Whether there are others: then a proposed call has to name it. */
+  readonly isOneOfSeveral: boolean;
   readonly labels: Labels;
   /** Its root without a closing slash. */
   readonly address: string;

@@ -144,6 +144,7 @@ export function openAccess(
       argocd: masked.client as ArgocdClient,
       instance: {
         name: instance.name,
+        isOneOfSeveral: environment.isOneOfSeveral,
         labels: instance.labels,
         address: instance.address,
         signIn: connection.signIn,

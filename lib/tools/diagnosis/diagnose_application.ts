@@ -57,12 +57,16 @@ interface DiagnosisView {
   readonly not_readable: readonly string[];
 }
 
-function nextText({ next }: Finding): string {
-  const call = `${next.tool} ${JSON.stringify(next.arguments)}`;
+/** Whatever is next is asked of the same Argo CD. */
+function nextText({ next }: Finding, { instance }: ToolContext): string {
+  const args = instance.isOneOfSeveral
+    ? { instance: instance.name, ...next.arguments }
+    : next.arguments;
+  const call = `${next.tool} ${JSON.stringify(args)}`;
   return next.then ? `${call}; then ${next.then}` : call;
 }
 
-function findingView(finding: Finding): FindingView {
+function findingView(finding: Finding, context: ToolContext): FindingView {
   const { rule, confidence, summary, where, evidence } = finding;
   return {
     rule,
@@ -73,7 +77,7 @@ function findingView(finding: Finding): FindingView {
       where,
       text: shortMessage(text, EVIDENCE_CHARS),
     })),
-    next: nextText(finding),
+    next: nextText(finding, context),
   };
 }
 
@@ -95,8 +99,8 @@ function lookedAt(facts: Facts): string {
 
 function diagnosisView(
   { verdict, findings }: Diagnosis,
-  { lookedAt, unread, ...about }:
-    & { readonly lookedAt: string }
+  { lookedAt, unread, context, ...about }:
+    & { readonly lookedAt: string; readonly context: ToolContext }
     & Pick<Facts, "unread">
     & Pick<DiagnosisView, "application" | "applicationset">,
 ): DiagnosisView {
@@ -104,7 +108,9 @@ function diagnosisView(
   return {
     ...about,
     verdict,
-    findings: findings.slice(0, MOST_FINDINGS).map(findingView),
+    findings: findings.slice(0, MOST_FINDINGS).map((finding) =>
+      findingView(finding, context)
+    ),
     ...(more > 0 ? { more_findings: more } : {}),
     looked_at: lookedAt,
     not_readable: unread.map(({ what, why }) =>
@@ -123,6 +129,7 @@ async function ofApplication(
     application: facts.ref,
     lookedAt: lookedAt(facts),
     unread,
+    context,
   });
 }
 
@@ -145,6 +152,7 @@ async function ofApplicationSet(
     applicationset: ref,
     lookedAt: lookedAtSet(facts),
     unread: facts.unread,
+    context,
   });
 }
 
