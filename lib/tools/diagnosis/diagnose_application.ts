@@ -22,6 +22,7 @@ import { shortMessage } from "../../views/short_message.ts";
 import { application } from "../arguments.ts";
 import { gather } from "./gather.ts";
 import { gatherApplicationSet } from "./gather_application_set.ts";
+import { notReadable } from "./not_readable.ts";
 
 const input = z.strictObject({
   application: application.optional(),
@@ -113,9 +114,7 @@ function diagnosisView(
     ),
     ...(more > 0 ? { more_findings: more } : {}),
     looked_at: lookedAt,
-    not_readable: unread.map(({ what, why }) =>
-      `${what}: ${shortMessage(why, 120)}`
-    ),
+    not_readable: notReadable(unread),
   };
 }
 
