@@ -58,6 +58,7 @@ export interface ApplicationRef {
 /**
  * Reads `name` or `namespace/name`.
  *
+ * @param what Which kind of object it names, for the message.
  * @throws {ToolError} `INVALID_ARGUMENT`, as all checks of this module.
  * @example
  * ```ts
@@ -67,10 +68,13 @@ export interface ApplicationRef {
  * assert.throws(() => checkApplicationRef("../clusters"), { code: "INVALID_ARGUMENT" });
  * ```
  */
-export function checkApplicationRef(value: string): ApplicationRef {
+export function checkApplicationRef(
+  value: string,
+  what = "application",
+): ApplicationRef {
   if (!APPLICATION_REF_REGEXP.test(value)) {
     throw refusal(value, {
-      what: "application",
+      what,
       hint:
         `Write 'name' or 'namespace/name'. ${DNS_NAME_HINT}; 63 characters for the namespace`,
     });

@@ -30,7 +30,7 @@ function checkPoint(value: string): unknown {
 export const NAME_CHECKS: Readonly<Record<string, (value: string) => unknown>> =
   {
     application: checkApplicationRef,
-    applicationset: checkApplicationRef,
+    applicationset: (value) => checkApplicationRef(value, "applicationset"),
     project: (value) => checkDnsName(value, "project"),
     namespace: checkNamespace,
     name: checkResourceName,

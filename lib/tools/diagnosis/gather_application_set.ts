@@ -55,7 +55,7 @@ export async function gatherApplicationSet(
   const { argocd, now } = context;
   using reader = new Reader(context.signal, deadlineMs);
   const { signal } = reader;
-  const { name, namespace } = checkApplicationRef(ref);
+  const { name, namespace } = checkApplicationRef(ref, "applicationset");
   const set = await reader.need(
     `ApplicationSet '${ref}'`,
     () =>

@@ -48,7 +48,10 @@ Deno.test("a set that is not there, and a name that is none", async () => {
   assert.match(missing.text, /^NOT_FOUND: Cannot read ApplicationSet 'gone'/);
   h.requests.length = 0;
   const bad = await h.call(diagnoseApplication, { applicationset: "../x" });
-  assert.match(bad.text, /^INVALID_ARGUMENT/);
+  assert.match(
+    bad.text,
+    /^INVALID_ARGUMENT: Cannot use '\.\.\/x' as applicationset: /,
+  );
   assert.deepEqual(h.requests, []);
 });
 
