@@ -13,6 +13,7 @@ import {
 import { ToolError } from "../errors.ts";
 import { checkToken } from "./check_token.ts";
 import { readJwtClaims } from "./jwt_claims.ts";
+import { replacedFrom } from "./replaced_from.ts";
 import { SeenSecrets } from "./seen_secrets.ts";
 
 /** What a session is made of. */
@@ -26,8 +27,6 @@ export interface SessionLoginOptions {
   readonly now?: () => number;
 }
 
-/** So long before its end a session is replaced: a call that starts now should not meet the end. */
-const EARLY_MS = 60_000;
 /** A session that is refused so soon after its beginning will not be better the next time. */
 const YOUNG_MS = 5_000;
 
@@ -68,13 +67,9 @@ class SessionLogin implements Credential {
 
   async token(signal: AbortSignal): Promise<string> {
     const session = this.#session;
-    const end = session?.expiresAt?.getTime() ?? Infinity;
-    // A session shorter than the margin is used as long as it lasts.
-    const margin = session === undefined
-      ? 0
-      : Math.min(EARLY_MS, (end - session.since) / 2);
-    if (session !== undefined && this.#now() < end - margin) {
-      return session.token;
+    if (session !== undefined) {
+      const end = session.expiresAt?.getTime() ?? Infinity;
+      if (this.#now() < replacedFrom(end, session.since)) return session.token;
     }
     return await this.#signIn(signal);
   }

@@ -7,6 +7,7 @@ import { abortable } from "../argocd/abortable.ts";
 import type { Credential } from "../argocd/credential.ts";
 import { readJwtClaims } from "./jwt_claims.ts";
 import { checkCommand } from "./parse_token_command.ts";
+import { replacedFrom } from "./replaced_from.ts";
 import { runTokenCommand } from "./run_token_command.ts";
 import { SeenSecrets } from "./seen_secrets.ts";
 
@@ -18,8 +19,6 @@ export interface TokenCommandOptions {
   readonly now?: () => number;
 }
 
-/** So long before its end a token is replaced: a call that starts now should not meet the end. */
-const EARLY_MS = 60_000;
 /** Between two runs that give nothing new; commands may cost money, a look at a phone or a place in a queue. */
 const PAUSE_MS = 5_000;
 /** The pause doubles with each failure, up to this. */
@@ -155,8 +154,7 @@ class TokenCommand implements Credential {
     const { expiresAt } = readJwtClaims(token);
     const now = this.#now();
     const end = expiresAt?.getTime() ?? Infinity;
-    // A token shorter than the margin is used as long as it lasts.
-    const early = end - Math.min(EARLY_MS, Math.max(0, end - now) / 2);
+    const early = replacedFrom(end, now);
     // Some commands print the same token until its end, and must not run with each call in its last minute.
     const soonest = now + PAUSE_MS;
     const staleAt = end > now

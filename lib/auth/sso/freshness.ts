@@ -6,18 +6,16 @@
  *
  * @module
  */
+import { replacedFrom } from "../replaced_from.ts";
 import { readIdToken } from "./id_token.ts";
 import type { CachedTokens } from "./token_cache_types.ts";
-
-/** So long before its end a token is replaced: a call that starts now should not meet the end. */
-const EARLY_MS = 60_000;
 
 /** Whether a token is used without another thought; a short-lived one is for half of its life. */
 export function isFresh(tokens: CachedTokens, now: number): boolean {
   const { expiresAt } = tokens;
   if (expiresAt === undefined) return true;
   const { issuedAt = -Infinity } = readIdToken(tokens.idToken);
-  return now < expiresAt - Math.min(EARLY_MS, (expiresAt - issuedAt) / 2);
+  return now < replacedFrom(expiresAt, issuedAt);
 }
 
 /** Whether Argo CD can still take it; there is no tolerance. */
