@@ -12,7 +12,6 @@ import type {
   Project,
   Repository,
   ResourceNode,
-  RevisionMetadata,
 } from "../argocd/types.ts";
 import type { Manifest } from "../views/manifest_yaml.ts";
 import type { ComparedResource } from "../views/resource_states.ts";
@@ -55,11 +54,6 @@ export interface Facts {
   readonly children: readonly ChildFacts[];
   /** The ApplicationSet that generates it, as an object. */
   readonly applicationSet: Manifest | undefined;
-  /** Newest commit of the source that was compared, and the one that was last deployed. */
-  readonly commits: {
-    readonly compared?: RevisionMetadata;
-    readonly deployed?: RevisionMetadata;
-  };
   readonly unread: readonly Unread[];
 }
 

@@ -140,7 +140,6 @@ export function caseFacts(
     repositories: [],
     children: [],
     applicationSet: undefined,
-    commits: {},
     unread: [],
   };
 }

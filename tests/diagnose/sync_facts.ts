@@ -134,7 +134,6 @@ export function facts(
     repositories: [],
     children: [],
     applicationSet: undefined,
-    commits: {},
     unread: [],
     ...others,
   };

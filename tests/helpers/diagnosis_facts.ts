@@ -69,7 +69,6 @@ export function factsOf(parts: Partial<Facts> = {}): Facts {
     repositories: [],
     children: [],
     applicationSet: undefined,
-    commits: {},
     unread: [],
     ...parts,
   };

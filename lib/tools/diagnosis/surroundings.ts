@@ -1,5 +1,5 @@
 /**
- * What stands around an application: clusters and repositories when they may be the cause, its children, its commits.
+ * What stands around an application: clusters and repositories when they may be the cause, its children.
  *
  * @module
  */
@@ -112,7 +112,7 @@ export async function readSurroundings(
 ): Promise<
   Pick<
     Facts,
-    "clusters" | "repositories" | "children" | "applicationSet" | "commits"
+    "clusters" | "repositories" | "children" | "applicationSet"
   >
 > {
   const { found, reader } = options;
@@ -142,6 +142,5 @@ export async function readSurroundings(
     repositories: repositories?.items ?? [],
     children,
     applicationSet,
-    commits: {},
   };
 }
