@@ -4,62 +4,11 @@ import {
   readFault,
   type RecordedFault,
 } from "../helpers/recorded_fault.ts";
-import { carries, diagnoseCase, type Diagnosed } from "./corpus.ts";
+import { checkCases } from "./check_cases.ts";
+import { carries } from "./corpus.ts";
 import { OWN_FAULTS } from "./own_faults/all_cases.ts";
 
-const MAX_BYTES = 12_000;
-const MAX_MEDIAN_BYTES = 2_500;
-/** Of all faults, those whose cause is the first finding. */
-const FIRST = 0.95;
-
-interface Case {
-  readonly fault: RecordedFault;
-  readonly said: Diagnosed;
-}
-
-const CASES: Case[] = [];
-for (const fault of OWN_FAULTS) {
-  CASES.push({ fault, said: await diagnoseCase(fault) });
-}
-
-for (const { fault: { id, kind, title, truth }, said } of CASES) {
-  const rules = said.findings.map(({ rule }) => rule).join(", ");
-  if (kind === "twin") {
-    Deno.test(`${id} (${title}) is not called broken`, () => {
-      assert.notEqual(said.verdict, "broken", rules);
-    });
-    continue;
-  }
-  Deno.test(`${id} (${title}) is named`, () => {
-    const found = truth.findings.map(({ decisive_text }) =>
-      said.findings.some((finding) => carries(finding, decisive_text))
-    );
-    assert(
-      kind === "double" ? found.every(Boolean) : found.some(Boolean),
-      `${said.verdict}: ${rules}`,
-    );
-    assert(["broken", "waiting"].includes(said.verdict), said.verdict);
-  });
-}
-
-Deno.test("the cause of our own faults is the first finding", () => {
-  const ill = CASES.filter(({ fault }) => fault.kind !== "twin");
-  const missed = ill.filter(({ fault: { truth }, said: { findings } }) => {
-    const [first] = findings;
-    return !first ||
-      !truth.findings.some(({ decisive_text }) =>
-        carries(first, decisive_text)
-      );
-  }).map(({ fault: { id } }) => id);
-  assert(missed.length <= ill.length * (1 - FIRST), missed.join("\n"));
-});
-
-Deno.test("answers about our own faults are short", () => {
-  const sizes = CASES.map(({ said }) => said.bytes).sort((a, b) => a - b);
-  const median = sizes[Math.floor(sizes.length / 2)] ?? 0;
-  assert((sizes.at(-1) ?? 0) <= MAX_BYTES, `${sizes.at(-1)} bytes`);
-  assert(median <= MAX_MEDIAN_BYTES, `median ${median} bytes`);
-});
+await checkCases("our own faults", OWN_FAULTS);
 
 Deno.test("what proves a cause is in what Argo CD answers", () => {
   const unproved = OWN_FAULTS.flatMap(({ id, truth, calls }) => {
