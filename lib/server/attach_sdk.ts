@@ -12,12 +12,14 @@ import {
   type Transport,
 } from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import { STDIO_DELIVERY } from "./delivery.ts";
 import { ListenRequests } from "./listen_requests.ts";
 import { createServerFactory, type McpServerOptions } from "./mcp_server.ts";
 import { ResourceWatches } from "./resource_watches.ts";
 
 /** A connection in the middle of its opening. */
-export interface OpenedConnection extends McpServerOptions {
+export interface OpenedConnection
+  extends Omit<McpServerOptions, "delivery" | "watches"> {
   readonly transport: Transport;
   /** Requests that were answered without the SDK. */
   readonly answered: Set<string | number>;
@@ -96,7 +98,11 @@ export function attachSdk(connection: OpenedConnection): void {
   });
   const listening = new ListenRequests(watches);
   const wire = watched(withoutAnswers(transport, answered), listening);
-  const createServer = createServerFactory({ ...connection, watches });
+  const createServer = createServerFactory({
+    ...connection,
+    delivery: STDIO_DELIVERY,
+    watches,
+  });
   const handle = serveStdio(() => server = createServer(), {
     transport: wire,
     onerror: onError,

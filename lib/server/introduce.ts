@@ -5,6 +5,7 @@
  */
 import type { Instances } from "../instances/instance.ts";
 import { covers, highest, type Tier } from "../tier.ts";
+import type { Delivery } from "./delivery.ts";
 import type { Introduction } from "./first_answers.ts";
 import { withInstanceArguments } from "./instance_arguments.ts";
 import { instructions } from "./instructions.ts";
@@ -18,21 +19,22 @@ function tierOf({ all }: Instances): Tier {
 /**
  * Name, abilities and instructions.
  *
- * @param canChange Whether the registry of instances may change, and the list of tools with it.
+ * @param delivery Nothing is promised that the transport does not carry.
  */
 export function introduce(
   instances: Instances,
-  { version, canChange }: {
+  { version, delivery }: {
     readonly version: string;
-    readonly canChange: boolean;
+    readonly delivery: Delivery;
   },
 ): Introduction {
+  // Both let a caller choose among the instances, which may come and go.
+  const listChanged = delivery.lists && instances.onChange !== undefined;
   return {
     capabilities: {
-      tools: { listChanged: canChange },
-      // Their arguments choose among the instances, too.
-      prompts: { listChanged: canChange },
-      resources: { subscribe: true, listChanged: false },
+      tools: { listChanged },
+      prompts: { listChanged },
+      resources: { subscribe: delivery.resources, listChanged: false },
       completions: {},
     },
     serverInfo: { name: "argocd-mcp", title: "Argo CD", version },

@@ -16,6 +16,7 @@ import { nearest } from "../pipeline/nearest.ts";
 import type { Run } from "../tool.ts";
 import { TOOLS_BY_NAME } from "./asking.ts";
 import { callerOf } from "./caller_of.ts";
+import type { Delivery } from "./delivery.ts";
 import { introduce, listTools } from "./introduce.ts";
 import { offerCompletions } from "./offer_completions.ts";
 import { withPages } from "./offer_page.ts";
@@ -36,7 +37,9 @@ export interface McpServerOptions {
   readonly planKey?: Uint8Array;
   /** How long a person has to answer while a call waits, in milliseconds. @default {300000} */
   readonly askTimeoutMs?: number;
-  /** Of the connection that is served; absent where there is none that lasts. */
+  /** What the transport carries besides answers. */
+  readonly delivery: Delivery;
+  /** Of the connection that is served; there where changes of resources are delivered. */
   readonly watches?: ResourceWatches;
 }
 
@@ -63,7 +66,7 @@ function unknownTool(name: string): ProtocolError {
 export function createServerFactory(
   options: McpServerOptions,
 ): () => Server {
-  const { run, instances, version, planKey } = options;
+  const { run, instances, version, planKey, delivery } = options;
   const { askTimeoutMs: timeoutMs = ASK_TIMEOUT_MS } = options;
   const seals = createQuestionSeals(planKey);
   const canChange = instances.onChange !== undefined;
@@ -72,7 +75,7 @@ export function createServerFactory(
   return function createServer() {
     const { serverInfo, capabilities, instructions } = introduce(instances, {
       version,
-      canChange,
+      delivery,
     });
     const server = new Server(serverInfo, {
       capabilities,
@@ -87,11 +90,13 @@ export function createServerFactory(
         "resources/list": { ttlMs: RESOURCES_TTL_MS, cacheScope: "private" },
       },
     });
-    const forget = instances.onChange?.(() => {
-      // Who is gone need not know.
-      server.sendToolListChanged().catch(() => {});
-      server.sendPromptListChanged().catch(() => {});
-    });
+    const forget = delivery.lists
+      ? instances.onChange?.(() => {
+        // Who is gone need not know.
+        server.sendToolListChanged().catch(() => {});
+        server.sendPromptListChanged().catch(() => {});
+      })
+      : undefined;
     server.onclose = () => forget?.();
     offerPrompts(server, options);
     offerResources(server, options);

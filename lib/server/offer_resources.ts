@@ -3,11 +3,7 @@
  *
  * @module
  */
-import {
-  ProtocolError,
-  ProtocolErrorCode,
-  type Server,
-} from "@modelcontextprotocol/server";
+import type { Server } from "@modelcontextprotocol/server";
 import {
   listResources,
   requireAddress,
@@ -22,7 +18,7 @@ import type { ResourceWatches } from "./resource_watches.ts";
 
 /** What resources need besides the runner. */
 export interface ResourceOffer extends Offer {
-  /** Absent where no connection lasts. */
+  /** Absent where no change of a resource is delivered. */
   readonly watches?: ResourceWatches;
 }
 
@@ -30,18 +26,11 @@ export interface ResourceOffer extends Offer {
 const CONNECTION = Symbol("connection");
 
 /** Answers `resources/subscribe` and `resources/unsubscribe`; the 2026 revision has `subscriptions/listen` instead. */
-function offerSubscriptions(server: Server, offer: ResourceOffer): void {
-  const { watches } = offer;
+function offerSubscriptions(server: Server, watches: ResourceWatches): void {
   server.setRequestHandler(
     "resources/subscribe",
     async ({ params }, context) => {
       const { uri } = params;
-      if (!watches) {
-        throw new ProtocolError(
-          ProtocolErrorCode.InvalidRequest,
-          "Cannot subscribe: this connection does not last",
-        );
-      }
       const { from } = askerOf(server, context);
       const refusal = await watches.open(uri, CONNECTION, from);
       if (refusal !== undefined) throw resourceError(uri, refusal);
@@ -49,7 +38,7 @@ function offerSubscriptions(server: Server, offer: ResourceOffer): void {
     },
   );
   server.setRequestHandler("resources/unsubscribe", ({ params }) => {
-    watches?.close(CONNECTION, params.uri);
+    watches.close(CONNECTION, params.uri);
     return {};
   });
 }
@@ -76,5 +65,5 @@ export function offerResources(server: Server, offer: ResourceOffer): void {
     );
     return outcome.question ?? resourceOf(uri, outcome.result);
   });
-  offerSubscriptions(server, offer);
+  if (offer.watches) offerSubscriptions(server, offer.watches);
 }

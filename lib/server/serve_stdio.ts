@@ -5,6 +5,7 @@
  */
 import type { JSONRPCMessage } from "@modelcontextprotocol/server";
 import type { Run } from "../tool.ts";
+import { STDIO_DELIVERY } from "./delivery.ts";
 import { FirstAnswers } from "./first_answers.ts";
 import { introduce } from "./introduce.ts";
 import { type LineStreams, LineTransport } from "./line_transport.ts";
@@ -13,7 +14,7 @@ import { preparedLists } from "./prepared_lists.ts";
 
 /** What is served, and to whom. */
 export interface ServeStdioOptions
-  extends LineStreams, Omit<McpServerOptions, "run"> {
+  extends LineStreams, Omit<McpServerOptions, "run" | "delivery" | "watches"> {
   /** Makes what runs the tools; called once, when the first message needs more than a prepared answer. */
   readonly load: () => Promise<Run>;
   /** Told of protocol errors; must not write to `output`. */
@@ -39,9 +40,8 @@ function isInitialize(message: JSONRPCMessage): boolean {
 export function serveStdio(options: ServeStdioOptions): ServerHandle {
   const { instances, version, load, onError = () => {} } = options;
   const transport = new LineTransport(options);
-  const canChange = instances.onChange !== undefined;
   const first = new FirstAnswers(
-    introduce(instances, { version, canChange }),
+    introduce(instances, { version, delivery: STDIO_DELIVERY }),
     preparedLists(instances),
   );
   /** What the SDK has not seen yet, in order. */

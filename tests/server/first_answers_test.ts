@@ -7,6 +7,7 @@ import {
   FirstAnswers,
   INITIALIZE_REVISIONS,
 } from "../../lib/server/first_answers.ts";
+import { STDIO_DELIVERY } from "../../lib/server/delivery.ts";
 import { introduce } from "../../lib/server/introduce.ts";
 import { createServerFactory } from "../../lib/server/mcp_server.ts";
 import { preparedLists } from "../../lib/server/prepared_lists.ts";
@@ -44,7 +45,7 @@ const LISTS: readonly JSONRPCMessage[] = [
 
 function firstAnswers(): FirstAnswers {
   return new FirstAnswers(
-    introduce(INSTANCES, { version: VERSION, canChange: false }),
+    introduce(INSTANCES, { version: VERSION, delivery: STDIO_DELIVERY }),
     preparedLists(INSTANCES),
   );
 }
@@ -56,6 +57,7 @@ async function sdkAnswers(
   const factory = createServerFactory({
     instances: INSTANCES,
     version: VERSION,
+    delivery: STDIO_DELIVERY,
     run: () => Promise.reject(new Error("no tool is called here")),
   });
   const [client, wire] = InMemoryTransport.createLinkedPair();
