@@ -250,7 +250,11 @@ export interface ResourceNode extends ResourceRef {
     readonly name?: string;
     readonly value?: string;
   }[];
-  readonly networkingInfo?: { readonly externalURLs?: readonly string[] };
+  readonly networkingInfo?: {
+    readonly externalURLs?: readonly string[];
+    /** Of a pod: its own. */
+    readonly labels?: Readonly<Record<string, string>>;
+  };
   readonly images?: readonly string[];
   readonly health?: HealthStatus;
   readonly createdAt?: string;

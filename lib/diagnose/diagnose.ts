@@ -9,6 +9,7 @@ import type { Facts } from "./facts.ts";
 import type { Finding } from "./finding.ts";
 import { rankFindings } from "./rank_findings.ts";
 import { RULES } from "./rules.ts";
+import { withServing } from "./serving.ts";
 
 /**
  * `broken`: somebody has to act. `waiting`: in progress, paused or held back on purpose. `healthy`: nothing is wrong.
@@ -43,13 +44,14 @@ export function verdictOf(
 
 /** Asks all rules, and the same of the applications below. */
 export function diagnose(facts: Facts): Diagnosis {
-  const findings = rankFindings([
+  const ranked = rankFindings([
     ...RULES.flatMap((rule) => rule.look(facts)),
     ...childFindings(facts.children, {
       diagnoseFacts: diagnose,
       now: facts.now,
     }),
   ]);
+  const findings = withServing(facts, ranked);
   const isUncertain = facts.unread.length > 0 && !looksWell(facts);
   return { verdict: verdictOf(findings, isUncertain), findings };
 }

@@ -5,6 +5,7 @@
  */
 import type { ResourceNode } from "../../argocd/types.ts";
 import type { Manifest } from "../../views/manifest_yaml.ts";
+import { plural } from "../../views/plural.ts";
 import { eventsOf } from "../event_facts.ts";
 import type { Facts, Rule } from "../facts.ts";
 import { at, numberAt, textAt } from "../fields.ts";
@@ -42,8 +43,11 @@ function countsOf(kind: string, object: Manifest): Counts {
   };
 }
 
-function countsText({ wanted, updated, ready }: Counts): string {
-  return `${ready} of ${wanted} pods serve, ${updated} of the new version`;
+/** Whether the workload serves is added to every finding; see `serving.ts`. */
+function countsText({ wanted, updated }: Counts): string {
+  return `${updated} of ${plural(wanted, "pod")} ${
+    updated === 1 ? "is" : "are"
+  } of the new version`;
 }
 
 /** What one of its pods is doing at the moment. */

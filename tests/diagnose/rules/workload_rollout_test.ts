@@ -55,7 +55,10 @@ Deno.test("a late rollout without a known cause says how far it is", () => {
   });
   assert.equal(verdict, "broken");
   assert.deepEqual(findings.map(({ rule }) => rule), ["rollout-late"]);
-  assert.match(findings[0]?.summary ?? "", /2 of 3 pods serve, 1 of the new/);
+  assert.match(
+    findings[0]?.summary ?? "",
+    /1 of 3 pods is of the new version$/,
+  );
 });
 
 Deno.test("the cause stands instead of the late rollout", () => {
