@@ -27,6 +27,7 @@ import {
   chooseInstances,
   choosingArguments,
 } from "./run/choose_instances.ts";
+import type { AcrossLimits } from "./run/across_time.ts";
 import { runAcross } from "./run/run_across.ts";
 import type {
   RunEnvironment,
@@ -130,6 +131,8 @@ export interface RunnerOptions {
   readonly now?: () => Date;
   /** Milliseconds of a clock that never goes back. */
   readonly monotonic?: () => number;
+  /** How long a read of several instances may take. */
+  readonly acrossLimits?: AcrossLimits;
   /** Records every call, refused and failed ones too; it never changes an answer. */
   readonly audit?: AuditTrail;
   /** Seals plans; at least 32 bytes. Random by default: then plans end with the process. */
@@ -224,6 +227,7 @@ export function createRunner(options: RunnerOptions): Run {
         instances: choice.instances,
         environmentOf: (instance) => environments.of(instance),
         maxChars: policy.maxResultChars,
+        limits: options.acrossLimits,
         onAllowed,
       });
     }

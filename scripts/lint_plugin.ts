@@ -13,12 +13,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "concat_bytes.ts": [],
   "map_limited.ts": [],
   "errors.ts": [],
+  "patience.ts": [],
   "tier.ts": [],
   "read_lines.ts": [],
   "within_time.ts": [],
   "log.ts": ["guards/mask_secrets.ts", "within_time.ts"],
   argocd: ["concat_bytes.ts", "errors.ts", "read_lines.ts", "tier.ts"],
-  auth: ["argocd", "errors.ts", "within_time.ts"],
+  auth: ["argocd", "errors.ts", "patience.ts", "within_time.ts"],
   instances: [
     "argocd",
     "auth",
@@ -56,6 +57,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "tier.ts",
   ],
   run: [
+    "argocd/abortable.ts",
     "argocd/client.ts",
     "argocd/comparable_address.ts",
     "audit",
@@ -69,6 +71,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "tier.ts",
     "tool_spec.ts",
     "views/one_line.ts",
+    "within_time.ts",
   ],
   "tool.ts": [
     "audit",
@@ -97,6 +100,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "guards/scope.ts",
     "guards/secret_marks.ts",
     "map_limited.ts",
+    "patience.ts",
     "plans/facts.ts",
     "tool.ts",
     "tool_spec.ts",

@@ -45,9 +45,9 @@ function failureText({ instance, error, next, open }: FailureView): string {
   }${open ? `. Open this address to sign in: ${open}` : ""}`;
 }
 
-function namesText(names: readonly string[]): string {
+function listed(names: readonly string[]): string {
   const more = names.length - MOST_NAMES;
-  return `instances ${names.slice(0, MOST_NAMES).join(", ")}${
+  return `${names.slice(0, MOST_NAMES).join(", ")}${
     more > 0 ? ` and ${more} more` : ""
   }`;
 }
@@ -59,8 +59,15 @@ export function withInstances(
   return (view) => {
     const failed = (view["failed"] ?? []) as readonly FailureView[];
     const names = view["instances"] as readonly string[];
-    return [namesText(names), ...failed.map(failureText), text(view)]
-      .join("\n");
+    const without = failed.length > 0
+      ? [`without ${listed(failed.map(({ instance }) => instance))}:`]
+      : [];
+    return [
+      `instances ${listed(names)}`,
+      ...failed.map(failureText),
+      ...without,
+      text(view),
+    ].join("\n");
   };
 }
 

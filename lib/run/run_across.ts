@@ -15,6 +15,8 @@ import { parseArguments } from "../pipeline/parse_arguments.ts";
 import { presentView, type ToolResult } from "../pipeline/present.ts";
 import { type Part, takeWindow } from "../pipeline/take_window.ts";
 import type { ToolSpec } from "../tool_spec.ts";
+import { withinTime } from "../within_time.ts";
+import { type AcrossLimits, AcrossTime } from "./across_time.ts";
 import {
   allFailed,
   type Failed,
@@ -29,8 +31,13 @@ export interface AcrossOptions {
   readonly instances: readonly Instance[];
   readonly environmentOf: (instance: Instance) => Promise<RunEnvironment>;
   readonly maxChars: number;
+  /** How long it may take; see {@linkcode AcrossTime}. */
+  readonly limits?: AcrossLimits | undefined;
   readonly onAllowed: () => void;
 }
+
+/** So long one waits for those before it; then they are asked side by side. */
+const TURN_MS = 1_000;
 
 interface Answered extends WholeAnswer {
   readonly name: string;
@@ -40,7 +47,7 @@ interface Answered extends WholeAnswer {
 export async function runAcross(
   spec: ToolSpec<never, never>,
   call: RunningCall,
-  { instances, environmentOf, maxChars, onAllowed }: AcrossOptions,
+  { instances, environmentOf, maxChars, limits, onAllowed }: AcrossOptions,
 ): Promise<ToolResult> {
   const { name: tool, paging } = spec;
   const { mask, request: { args: raw } } = call;
@@ -50,15 +57,24 @@ export async function runAcross(
   const offset = readCursor(tool, asked);
   const field = paging?.field ?? "items";
 
+  using time = new AcrossTime(call.request.signal, limits);
   function ask(instance: Instance): Promise<Answered | Failed> {
     const { name } = instance;
-    return orFailed(name, async () => {
+    const answer = time.answer(name, async (signal) => {
       const environment = await environmentOf(instance);
       const about = { environment, args, onAllowed };
-      return { name, ...await readWhole(spec, call, about) };
+      const own = { ...call, request: { ...call.request, signal } };
+      return { name, ...await readWhole(spec, own, about) };
     });
+    return orFailed(name, () => answer);
   }
-  const answers = await mapLimited(instances, ask);
+  const asking: Promise<Answered | Failed>[] = [];
+  await mapLimited(instances, async (instance) => {
+    const answer = ask(instance);
+    asking.push(answer);
+    await withinTime(TURN_MS, answer);
+  });
+  const answers = await Promise.all(asking);
   const answered = answers.filter((one) => "view" in one);
   const failed = answers.filter((one) => "error" in one);
   if (answered.length === 0) throw allFailed(failed);

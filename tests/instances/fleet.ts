@@ -21,6 +21,7 @@ import {
 } from "../../lib/instances/changing_instances.ts";
 import { entrySpec } from "../../lib/instances/entry_spec.ts";
 import type { ToolResult } from "../../lib/pipeline/present.ts";
+import type { AcrossLimits } from "../../lib/run/across_time.ts";
 import { createRunner, type Run, type Tool } from "../../lib/tool.ts";
 import { TOOLS } from "../../lib/tools/registry.ts";
 import type { CallOptions } from "../helpers/tool_harness.ts";
@@ -91,6 +92,7 @@ export interface FleetOptions {
   readonly audit?: AuditTrail;
   readonly planKey?: Uint8Array;
   readonly monotonic?: () => number;
+  readonly acrossLimits?: AcrossLimits;
 }
 
 /** Tools over several instances; dispose of it. */
@@ -130,7 +132,7 @@ export async function fleet(
   entries: readonly Entry[],
   options: FleetOptions = {},
 ): Promise<Fleet> {
-  const { freeze, usual, audit, planKey, monotonic } = options;
+  const { freeze, usual, audit, planKey, monotonic, acrossLimits } = options;
   const policy = { ...POLICY, ...options.policy };
   const registry = new RegistryFolder("[]", "registry.json");
   const instances = new ChangingInstances({ machine: MACHINE, version: "0" });
@@ -162,6 +164,7 @@ export async function fleet(
     ...(audit ? { audit } : {}),
     ...(planKey ? { planKey } : {}),
     ...(monotonic ? { monotonic } : {}),
+    ...(acrossLimits ? { acrossLimits } : {}),
   });
   return {
     instances,

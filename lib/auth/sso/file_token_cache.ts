@@ -31,7 +31,7 @@ import {
 } from "./cache_format.ts";
 import { lockFile } from "./file_lock.ts";
 import { holdEntry } from "./held_entry.ts";
-import { patience } from "./patience.ts";
+import { patience } from "../../patience.ts";
 import { setAside } from "./set_aside.ts";
 import {
   type CachedTokens,

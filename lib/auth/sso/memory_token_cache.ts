@@ -5,7 +5,7 @@
  */
 import { ToolError } from "../../errors.ts";
 import { holdEntry } from "./held_entry.ts";
-import { patience } from "./patience.ts";
+import { patience } from "../../patience.ts";
 import {
   type CachedTokens,
   type CacheKey,

@@ -5,7 +5,7 @@
  */
 import { abortable } from "../../argocd/abortable.ts";
 import { ToolError } from "../../errors.ts";
-import { patience } from "./patience.ts";
+import { patience } from "../../patience.ts";
 import {
   type AttemptContext,
   type AttemptOptions,

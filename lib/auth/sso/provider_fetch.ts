@@ -8,7 +8,7 @@ import { abortable } from "../../argocd/abortable.ts";
 import { isLoopback } from "../../argocd/loopback.ts";
 import { readBody } from "../../argocd/read_body.ts";
 import type { IdentityProvider } from "./identity_provider.ts";
-import { patience } from "./patience.ts";
+import { patience } from "../../patience.ts";
 
 /** The two ways out. */
 export interface ProviderRoutes {

@@ -5,7 +5,7 @@
  */
 import { tokenRevocation } from "openid-client";
 import { abortable } from "../../argocd/abortable.ts";
-import { patience } from "./patience.ts";
+import { patience } from "../../patience.ts";
 import type { ProviderAccess } from "./provider_access.ts";
 import { ssoIdentity } from "./sso_identity.ts";
 import type { SignedOut } from "./sso_options.ts";

@@ -6,6 +6,7 @@
 import * as z from "zod";
 import { getUserInfo } from "../../argocd/endpoints.ts";
 import { ToolError } from "../../errors.ts";
+import { patience } from "../../patience.ts";
 import { defineTool, type Tool, type ToolContext } from "../../tool.ts";
 import { isoTime } from "../../views/iso_time.ts";
 import { plural } from "../../views/plural.ts";
@@ -14,6 +15,9 @@ import { cursor, limit } from "../arguments.ts";
 import { tolerate } from "../tolerate.ts";
 
 const input = z.strictObject({ limit: limit(50), cursor });
+
+/** One that stalls is told as such, in its own row. */
+const PATIENCE_MS = 5_000;
 
 /** After the instance's name, which the pipeline puts first. */
 const COLUMNS = [
@@ -62,7 +66,16 @@ async function account(
 }
 
 async function describe(context: ToolContext): Promise<Row> {
-  const { instance, policy, signal } = context;
+  const { instance, policy } = context;
+  using wait = patience(PATIENCE_MS, {
+    signal: context.signal,
+    reason: () =>
+      new ToolError(
+        "TIMEOUT",
+        `Cannot ask it: no answer within ${PATIENCE_MS / 1_000} s`,
+      ),
+  });
+  const { signal } = wait;
   const { signIn } = instance;
   const known = {
     address: instance.address,
@@ -87,7 +100,7 @@ async function describe(context: ToolContext): Promise<Row> {
   const who = !signIn
     ? {}
     : isReady
-    ? await account(context)
+    ? await account({ ...context, signal })
     : { account: "not signed in" };
   const expires = signIn?.expiresAt();
   return {
