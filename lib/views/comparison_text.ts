@@ -40,9 +40,12 @@ function sideText(sign: "-" | "+", side: SideView): string {
     : `deployment ${deployment}${deployed ? ` of ${deployed}` : ""}`;
   const about = [
     what !== undefined && !label.startsWith("deployment ") ? what : deployed,
-    ...revisions.map(revisionText),
+    // Argo CD does not say which commit a tag or branch that was asked for stands for: its name is the label already.
+    ...revisions.map(revisionText).filter((text) => text !== label),
   ].filter(Boolean).join("; ");
-  return `${sign} ${label}: ${about}${note ? ` (${note})` : ""}`;
+  return `${sign} ${label}${about ? `: ${about}` : ""}${
+    note ? ` (${note})` : ""
+  }`;
 }
 
 function countText(

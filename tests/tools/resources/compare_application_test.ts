@@ -41,7 +41,7 @@ Deno.test.each(["2.14", "3.2", "3.5"] as const)(
     assert(!isError, text);
     assert.match(
       text,
-      /^guestbook: 2 differ, 1 unknown, 1 the same\n- v1\.0\.0: v1\.0\.0\n\+ v1\.2\.0: v1\.2\.0 = 15166bc .*"storefront 1\.2\.0: faster product search" by release-bot/,
+      /^guestbook: 2 differ, 1 unknown, 1 the same\n- v1\.0\.0\n\+ v1\.2\.0: v1\.2\.0 = 15166bc .*"storefront 1\.2\.0: faster product search" by release-bot/,
     );
     assert.match(
       text,
