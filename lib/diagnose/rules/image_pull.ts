@@ -30,7 +30,8 @@ const REASONS = new Set([
   "RegistryUnavailable",
   "SignatureValidationFailed",
 ]);
-const BACKOFF_REGEXP = /^Back-off pulling image "[^"]*"(?:: \w+: )?/;
+/** Kubelets since 1.31 say behind it, and behind the reason before it, what the pull failed with. */
+const BACKOFF_REGEXP = /^Back-off pulling image "[^"]*"(?:: (?:[A-Z]\w+: )?)?/;
 
 /** What the pull failed with: kubelets before 1.31 say it in an event only. */
 function failureOf(

@@ -174,6 +174,16 @@ Deno.test("a denied pull says whether there is a pull secret, and whether it can
   assert.match(missing.evidence[1]?.text ?? "", /\(regcred\)/);
 });
 
+Deno.test("evidence begins with what the pull failed with, whatever the kubelet says before it", () => {
+  const said = "failed to resolve reference: 404 Not Found";
+  for (const reason of ["", "ErrImagePull: ", "ImageInspectError: "]) {
+    const message = `Back-off pulling image "${IMAGE}": ${reason}${said}`;
+    const { rule, evidence } = pulled(message);
+    assert.equal(rule, "image-not-found");
+    assert.equal(evidence[0]?.text, said);
+  }
+});
+
 Deno.test("a pull that failed before the pod got ready is history", () => {
   const facts = caseFacts({
     objects: [...WEB, webPod({ ready: true })],
