@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ApplicationCondition } from "../../argocd/types.ts";
 import {
   applicationState,
   hasFailedOperation,
@@ -13,6 +14,11 @@ import type { Rule } from "../facts.ts";
 
 /** A failed sync repeated as a condition. */
 const ATTEMPT_REGEXP = /^failed (?:last )?sync attempt to /i;
+
+/** What cannot be compared cannot be synced either: that comes before how the last sync ended. */
+function confidenceOf({ type }: ApplicationCondition): number {
+  return type === "SyncError" ? 0.45 : 0.55;
+}
 
 /** Says the error conditions as they are. */
 export const unexplainedCondition: Rule = {
@@ -28,7 +34,7 @@ export const unexplainedCondition: Rule = {
       .map(({ type = "?", message }) => ({
         rule: "condition",
         severity: "broken" as const,
-        confidence: 0.5,
+        confidence: confidenceOf({ type }),
         summary: `Argo CD reports ${type}: ${shortMessage(message, 160)}`,
         where: `Application/${ref}@status.conditions[${type}]`,
         evidence: [{

@@ -68,3 +68,25 @@ Deno.test("syncFailed leaves failed comparisons, what is over, and successes alo
   });
   assert.deepEqual(found(syncFailed, facts(fine)), []);
 });
+
+Deno.test("a comparison that fails comes before a sync that has failed", () => {
+  const about = application({
+    state: failedState([{
+      kind: "ConfigMap",
+      name: "settings",
+      namespace: "shop",
+      status: "SyncFailed",
+      message: "the moon is full",
+    }]),
+    sync: "Unknown",
+    conditions: [{ type: "ComparisonError", message: "the sun is too bright" }],
+  });
+  const { findings } = diagnose(facts(about));
+  assert.deepEqual(
+    findings.map(({ rule, where }) => [rule, where.split("@")[0]]),
+    [["condition", "Application/shop"], [
+      "sync-failed",
+      "ConfigMap/shop/settings",
+    ]],
+  );
+});
