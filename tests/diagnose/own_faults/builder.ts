@@ -70,12 +70,42 @@ function callsAbout(plan: Plan, planned: PlannedObject): readonly Call[] {
   ];
 }
 
-/** Makes a case. */
-export function ownFault(plan: Plan): RecordedFault {
-  const { id, title, kind = "fault", cause, proofs = [], objects = [] } = plan;
+/** All that is asked about one application. */
+function callsOf(plan: Plan): readonly Call[] {
+  const { id, objects = [] } = plan;
   const base = `/api/v1/applications/${id}`;
   const application = applicationOf(plan);
   const { project } = application["spec"] as { readonly project: string };
+  return [
+    get(base, application),
+    get(`${base}/resource-tree`, {
+      nodes: objects.map((planned) => nodeOf(plan, planned)),
+    }),
+    get(`${base}/managed-resources`, managed(plan)),
+    get(`${base}/events`, {
+      metadata: { resourceVersion: "48300" },
+      items: objects.flatMap((one) => eventsOf(plan, one).items ?? []),
+    }),
+    ...objects.flatMap((one) => callsAbout(plan, one)),
+    get(`${base}/syncwindows`, plan.windows ?? { canSync: true }),
+    get(`/api/v1/projects/${project}`, {
+      metadata: { name: project, namespace: "argocd" },
+      spec: {
+        sourceRepos: ["*"],
+        destinations: [{ server: "*", namespace: "*" }],
+        clusterResourceWhitelist: [{ group: "*", kind: "*" }],
+        ...plan.project,
+      },
+      status: {},
+    }),
+    get("/api/v1/clusters", { items: plan.clusters ?? [] }),
+    get("/api/v1/repositories", { items: plan.repositories ?? [] }),
+  ];
+}
+
+/** Makes a case. */
+export function ownFault(plan: Plan): RecordedFault {
+  const { id, title, kind = "fault", cause, proofs = [] } = plan;
   return {
     id,
     title,
@@ -89,30 +119,6 @@ export function ownFault(plan: Plan): RecordedFault {
       })),
     },
     recorded_at: NOW.toISOString(),
-    calls: [
-      get(base, application),
-      get(`${base}/resource-tree`, {
-        nodes: objects.map((planned) => nodeOf(plan, planned)),
-      }),
-      get(`${base}/managed-resources`, managed(plan)),
-      get(`${base}/events`, {
-        metadata: { resourceVersion: "48300" },
-        items: objects.flatMap((one) => eventsOf(plan, one).items ?? []),
-      }),
-      ...objects.flatMap((one) => callsAbout(plan, one)),
-      get(`${base}/syncwindows`, plan.windows ?? { canSync: true }),
-      get(`/api/v1/projects/${project}`, {
-        metadata: { name: project, namespace: "argocd" },
-        spec: {
-          sourceRepos: ["*"],
-          destinations: [{ server: "*", namespace: "*" }],
-          clusterResourceWhitelist: [{ group: "*", kind: "*" }],
-          ...plan.project,
-        },
-        status: {},
-      }),
-      get("/api/v1/clusters", { items: plan.clusters ?? [] }),
-      get("/api/v1/repositories", { items: plan.repositories ?? [] }),
-    ],
+    calls: [plan, ...plan.children ?? []].flatMap(callsOf),
   };
 }

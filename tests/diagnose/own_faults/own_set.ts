@@ -7,7 +7,8 @@ import type { Manifest } from "../../../lib/views/manifest_yaml.ts";
 import type { RecordedFault } from "../../helpers/recorded_fault.ts";
 import { ago, NOW } from "./plan.ts";
 
-function ownSet(
+/** An ApplicationSet that could not be made whole. */
+export function ownSet(
   id: string,
   { title, proof, message, reason, generators }: {
     readonly title: string;

@@ -62,6 +62,8 @@ export interface PlannedObject {
   readonly live?: Manifest | null;
   /** As in Git; the live spec unless told; `null` when it is not in Git. */
   readonly target?: Manifest | null;
+  /** Live members with which Argo CD compares, when it ignores some of them. */
+  readonly normalized?: Manifest;
   readonly health?: Health;
   readonly sync?: "Synced" | "OutOfSync" | "Unknown";
   /** `PreSync`, `Sync` …, when it is a hook. */
@@ -94,6 +96,8 @@ export interface PlannedOperation {
   readonly started?: number;
   readonly automated?: true;
   readonly retryCount?: number;
+  /** How often self-heal has put the same drift back. */
+  readonly heals?: number;
 }
 
 /** A case. */
@@ -123,4 +127,6 @@ export interface Plan {
   readonly repositories?: readonly Manifest[];
   /** Argo CD's version; 3.5 unless told. */
   readonly argocd?: "2.14" | "3.5";
+  /** Applications among its objects, with what is asked about them. */
+  readonly children?: readonly Plan[];
 }

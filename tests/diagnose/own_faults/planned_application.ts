@@ -9,6 +9,7 @@ import { isManaged, without } from "./planned_objects.ts";
 import { groupOf, keyIn, uidOf } from "./tree_nodes.ts";
 
 const REVISION = "3f1c9e0b7a52d4468c1be0f3a97d5c2281fe6640";
+const OLDER = "86d20e1f4b7c93a5518fe6027d4b1c90e3a5d7f2";
 const NEWER = "b07d1f6c94e35a2780cc4d19e6f2a8357be90d14";
 const REPOSITORY = "https://git.example.test/platform/deploy.git";
 
@@ -44,10 +45,15 @@ function operationOf(plan: Plan, source: Manifest): Manifest | undefined {
     started = 25,
     automated,
     retryCount,
+    heals,
   } = plan.operation ?? {};
   return {
     operation: {
-      sync: { revision: REVISION, ...source },
+      sync: {
+        revision: REVISION,
+        ...source,
+        ...(heals === undefined ? {} : { autoHealAttemptsCount: heals }),
+      },
       initiatedBy: automated ? { automated } : { username: "admin" },
       retry: {},
     },
@@ -59,6 +65,23 @@ function operationOf(plan: Plan, source: Manifest): Manifest | undefined {
       ? {}
       : { finishedAt: ago(started - 0.2) }),
     ...(retryCount === undefined ? {} : { retryCount }),
+  };
+}
+
+/** What was deployed: by the last operation when it went well, else by one before it if anything lives. */
+function historyOf({ operation, objects = [] }: Plan, source: Manifest) {
+  const isDone = operation === undefined || operation?.phase === "Succeeded";
+  const lives = objects.some((one) => isManaged(one) && one.live !== null);
+  if (operation === null || !isDone && !lives) return {};
+  return {
+    history: [{
+      revision: isDone ? REVISION : OLDER,
+      deployedAt: ago(isDone ? 24.8 : 500),
+      id: 0,
+      ...source,
+      deployStartedAt: ago(isDone ? 25 : 500.2),
+      initiatedBy: { username: "admin" },
+    }],
   };
 }
 
@@ -130,18 +153,7 @@ export function applicationOf(plan: Plan): Manifest {
         revision: plan.newCommit ? NEWER : REVISION,
       },
       health: { status: health, lastTransitionTime: ago(10) },
-      ...(operationState && operationState["phase"] === "Succeeded"
-        ? {
-          history: [{
-            revision: REVISION,
-            deployedAt: ago(24.8),
-            id: 0,
-            ...from,
-            deployStartedAt: ago(25),
-            initiatedBy: { username: "admin" },
-          }],
-        }
-        : {}),
+      ...historyOf(plan, from),
       ...(conditions
         ? {
           conditions: conditions.map(([type, message]) => ({

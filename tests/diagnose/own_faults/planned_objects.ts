@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Manifest } from "../../../lib/views/manifest_yaml.ts";
+import { isRecord, type Manifest } from "../../../lib/views/manifest_yaml.ts";
 import { ago, type Plan, type PlannedObject } from "./plan.ts";
 import { groupOf, keyIn, uidOf } from "./tree_nodes.ts";
 
@@ -71,7 +71,19 @@ function targetOf(plan: Plan, planned: PlannedObject): Manifest | undefined {
   };
 }
 
-function json(manifest: Manifest | undefined): string {
+/** What an apply would leave: members of the source over those of the cluster. */
+function applied(live: unknown, target: unknown): unknown {
+  if (!isRecord(live) || !isRecord(target)) return target;
+  const keys = new Set([...Object.keys(live), ...Object.keys(target)]);
+  return Object.fromEntries(
+    [...keys].map((key) => [
+      key,
+      key in target ? applied(live[key], target[key]) : live[key],
+    ]),
+  );
+}
+
+function json(manifest: unknown): string {
   return manifest === undefined ? "null" : JSON.stringify(manifest);
 }
 
@@ -79,8 +91,21 @@ function json(manifest: Manifest | undefined): string {
 export function managed(plan: Plan): Manifest {
   const items = (plan.objects ?? []).filter(isManaged)
     .filter(({ hook }) => hook === undefined).map((planned) => {
-      const live = json(liveOf(plan, planned));
-      const target = json(targetOf(plan, planned));
+      const live = liveOf(plan, planned);
+      const target = targetOf(plan, planned);
+      const { normalized, sync } = planned;
+      // Argo CD compares without the status, and without what it is told to ignore.
+      const compared = live && without(
+        normalized
+          ? { ...liveOf(plan, { ...planned, live: normalized }) }
+          : live,
+        "status",
+      );
+      const predicted = sync === "OutOfSync" && target && compared
+        ? applied(compared, target)
+        : sync === "OutOfSync"
+        ? target
+        : compared;
       return {
         ...groupOf(planned),
         kind: planned.kind,
@@ -88,10 +113,10 @@ export function managed(plan: Plan): Manifest {
           ? {}
           : { namespace: planned.namespace ?? plan.id }),
         name: planned.name,
-        targetState: target,
-        liveState: live,
-        normalizedLiveState: live,
-        predictedLiveState: planned.sync === "OutOfSync" ? target : live,
+        targetState: json(target),
+        liveState: json(live),
+        normalizedLiveState: json(compared),
+        predictedLiveState: json(predicted),
         resourceVersion: "48211",
         ...(planned.sync === "OutOfSync" ? { modified: true } : {}),
       };
