@@ -4,7 +4,8 @@
  * @module
  */
 import type { ApplicationCondition } from "../../argocd/types.ts";
-import type { Rule } from "../facts.ts";
+import { applicationState, isFine } from "../../views/application_state.ts";
+import type { Facts, Rule } from "../facts.ts";
 import type { Finding } from "../finding.ts";
 
 interface Case {
@@ -55,7 +56,7 @@ function title(name: string): string {
 function finding(
   { type, rule, regexp, summary, then }: Case,
   all: readonly ApplicationCondition[],
-  ref: string,
+  { application, ref }: Facts,
 ): Finding {
   const names = all.flatMap(({ message = "" }) =>
     regexp.exec(message)?.[1] ?? []
@@ -64,8 +65,10 @@ function finding(
   const where = `Application/${ref}@status.conditions[${type}]`;
   return {
     rule,
+    // Argo CD calls it Synced all the same, and it does not mend itself.
     severity: "broken",
-    confidence: 0.9,
+    // Where more is wrong than that, it is hardly the reason.
+    confidence: isFine(applicationState(application)) ? 0.9 : 0.6,
     summary: summary(
       names.length === 0
         ? "A resource"
@@ -90,11 +93,11 @@ function finding(
 /** What is in the source and not in the cluster, without an error. */
 export const leftOutResource: Rule = {
   names: CASES.map(({ rule }) => rule),
-  look({ application, ref }) {
-    const conditions = application.status?.conditions ?? [];
+  look(facts) {
+    const conditions = facts.application.status?.conditions ?? [];
     return CASES.flatMap((one) => {
       const all = conditions.filter(({ type }) => type === one.type);
-      return all.length > 0 ? [finding(one, all, ref)] : [];
+      return all.length > 0 ? [finding(one, all, facts)] : [];
     });
   },
 };

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { applicationState, isFine } from "../../views/application_state.ts";
 import { parseManifest } from "../../views/manifest_yaml.ts";
 import {
   TRACKING_ANNOTATION,
@@ -58,6 +59,32 @@ function ownerNow(
     };
 }
 
+/** Whether the applications are at it now: this one does not have what it wants, or has had to take it back. */
+function isContested(
+  { application: { status } }: Facts,
+  all: readonly Shared[],
+  isHeld: boolean,
+): boolean {
+  const { sync } = status?.operationState?.operation ?? {};
+  return isHeld || (sync?.autoHealAttemptsCount ?? 0) > 0 ||
+    all.some(({ kind, name }) => {
+      const own = status?.resources?.find((one) =>
+        one.kind === kind && one.name === name
+      );
+      return own?.status !== "Synced";
+    });
+}
+
+/** How bad it is: while this one has its way, nothing is wrong with it before the other one syncs. */
+function weight(
+  facts: Facts,
+  contested: boolean,
+): Pick<Finding, "severity" | "confidence"> {
+  if (contested) return { severity: "broken", confidence: 1 };
+  const fine = isFine(applicationState(facts.application));
+  return { severity: "waiting", confidence: fine ? 0.9 : 0.6 };
+}
+
 function finding(facts: Facts, all: readonly Shared[]): Finding {
   const { ref } = facts;
   const [{ kind, name, other }] = all as [Shared];
@@ -65,14 +92,17 @@ function finding(facts: Facts, all: readonly Shared[]): Finding {
   const owner = ownerNow(facts, all[0] as Shared);
   const more = all.length > 1 ? ` and ${all.length - 1} more` : "";
   const isHeld = owner?.text.split(/[:_]/)[0] === other.split("/").at(-1);
+  const contested = isContested(facts, all, isHeld);
+  const fate = isHeld
+    ? ", which holds it now: each sync of one undoes the other"
+    : contested
+    ? ": each sync of one undoes the other"
+    : ": it is as this one wants it until the other one syncs";
   return {
     rule: "shared-resource",
-    severity: "broken",
-    confidence: 1,
+    ...weight(facts, contested),
     summary: kind
-      ? `${kind} '${name}'${more} is managed by application '${other}' as well${
-        isHeld ? ", which holds it now" : ""
-      }: each sync of one undoes the other`
+      ? `${kind} '${name}'${more} is managed by application '${other}' as well${fate}`
       : "An object is managed by another application as well",
     where,
     evidence: [

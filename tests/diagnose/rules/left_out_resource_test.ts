@@ -48,6 +48,22 @@ Deno.test("an excluded object of the core group", () => {
   assert.match(finding?.summary ?? "", /^Endpoints 'db' is in the source/);
 });
 
+Deno.test("beside something that fails it is hardly the reason", () => {
+  const conditions = [{
+    type: "RepeatedResourceWarning",
+    message:
+      "Resource /ConfigMap/web/a appeared 2 times among application resources.",
+  }];
+  const [fine, ill] = (["Healthy", "Degraded"] as const).map((status) =>
+    leftOutResource.look(factsOf({
+      application: applicationOf({
+        status: { sync: { status: "Synced" }, health: { status }, conditions },
+      }),
+    }))[0]?.confidence ?? 0
+  );
+  assert.deepEqual([fine, ill], [0.9, 0.6]);
+});
+
 Deno.test("orphans are worth a note only, and a note breaks nothing", () => {
   const facts = warning(
     "OrphanedResourceWarning",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { ApplicationCondition } from "../../../lib/argocd/types.ts";
+import { diagnose } from "../../../lib/diagnose/diagnose.ts";
 import { sharedResource } from "../../../lib/diagnose/rules/shared_resource.ts";
 import { diagnoseCase } from "../corpus.ts";
 import { applicationOf, factsOf } from "../../helpers/diagnosis_facts.ts";
@@ -58,6 +59,37 @@ Deno.test("a label may track instead of the annotation", () => {
   }));
   assert.equal(finding?.evidence[1]?.text, "web");
   assert.doesNotMatch(finding?.summary ?? "", /holds it now/);
+});
+
+Deno.test("while it has its way, it only waits for the other one's next sync", () => {
+  const message = "ConfigMap/a is part of applications argocd/web and b";
+  function look(sync: "Synced" | "OutOfSync", heals = 0) {
+    const conditions = [{ type: "SharedResourceWarning", message }];
+    const application = applicationOf({
+      status: {
+        sync: { status: sync },
+        health: { status: "Healthy" },
+        resources: [{ kind: "ConfigMap", name: "a", status: sync }],
+        operationState: {
+          phase: "Succeeded",
+          operation: { sync: { autoHealAttemptsCount: heals } },
+        },
+        conditions,
+      },
+    });
+    const { verdict, findings } = diagnose(factsOf({ application }));
+    return { verdict, summary: findings[0]?.summary };
+  }
+  assert.deepEqual(look("Synced"), {
+    verdict: "waiting",
+    summary:
+      "ConfigMap 'a' is managed by application 'b' as well: it is as this one wants it until the other one syncs",
+  });
+  const fight =
+    "ConfigMap 'a' is managed by application 'b' as well: each sync of one undoes the other";
+  for (const seen of [look("OutOfSync"), look("Synced", 1)]) {
+    assert.deepEqual(seen, { verdict: "broken", summary: fight });
+  }
 });
 
 Deno.test("other warnings are not meant", () => {
