@@ -52,6 +52,7 @@ export function diagnose(facts: Facts): Diagnosis {
     }),
   ]);
   const findings = withServing(facts, ranked);
-  const isUncertain = facts.unread.length > 0 && !looksWell(facts);
+  const isUncertain = facts.unread.some(({ aside }) => !aside) &&
+    !looksWell(facts);
   return { verdict: verdictOf(findings, isUncertain), findings };
 }

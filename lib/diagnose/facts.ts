@@ -15,6 +15,7 @@ import type {
 } from "../argocd/types.ts";
 import type { Manifest } from "../views/manifest_yaml.ts";
 import type { ComparedResource } from "../views/resource_states.ts";
+import type { ChangeFacts } from "./change_facts.ts";
 import type { ContainerLog } from "./container_log.ts";
 import type { Finding } from "./finding.ts";
 import type { PodFacts } from "./pod_facts.ts";
@@ -25,6 +26,8 @@ export interface Unread {
   readonly what: string;
   /** Code and message of the error. */
   readonly why: string;
+  /** The state of the application can be told without it. */
+  readonly aside?: boolean;
 }
 
 /** The facts. What is absent or empty was not read or is not there; `unread` tells which. */
@@ -47,6 +50,8 @@ export interface Facts {
   readonly logs: readonly ContainerLog[];
   readonly windows: ApplicationSyncWindows | undefined;
   readonly project: Project | undefined;
+  /** What was deployed when it stopped being healthy; absent for one that is fine, or below another. */
+  readonly changes: ChangeFacts | undefined;
   /** Those of the application's sources and destination, where they were asked for. */
   readonly clusters: readonly Cluster[];
   readonly repositories: readonly Repository[];

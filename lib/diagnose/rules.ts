@@ -10,6 +10,7 @@ import { admissionDenied } from "./rules/admission_denied.ts";
 import { applicationDeleting } from "./rules/application_deleting.ts";
 import { argocdComponent } from "./rules/argocd_component.ts";
 import { autoscaler } from "./rules/autoscaler.ts";
+import { changedSinceHealthy } from "./rules/changed_since_healthy.ts";
 import { clusterConnection } from "./rules/cluster_connection.ts";
 import { clusterForbids } from "./rules/cluster_forbids.ts";
 import { clusterLost } from "./rules/cluster_lost.ts";
@@ -90,6 +91,7 @@ export const RULES: readonly Rule[] = [
   applicationDeleting,
   argocdComponent,
   autoscaler,
+  changedSinceHealthy,
   clusterConnection,
   clusterForbids,
   clusterLost,

@@ -138,13 +138,18 @@ function rendered(view: RevisionView, isAsked: boolean): RevisionView {
     : { ...(source === undefined ? {} : { source }), target };
 }
 
-/** Manifests of a plan. An id that nobody has is not told as a failure of Argo CD. */
-async function readManifests(
+/**
+ * Renders a plan.
+ *
+ * @throws {ToolError} as the client does; `NOT_FOUND` for a revision that nobody has: it is not told as a failure of
+ * Argo CD.
+ */
+export async function renderPlan(
   argocd: ArgocdClient,
   { found, request, rendering }: SidePlan,
   signal: AbortSignal,
-): Promise<readonly Manifest[]> {
-  const { key } = found;
+): Promise<RenderedSide> {
+  const { application, key } = found;
   const revisions = rendering.revisions.map(shortRevision).join(", ");
   const purpose =
     `render application '${request.application}' at '${revisions}'`;
@@ -155,8 +160,12 @@ async function readManifests(
       signal,
       purpose,
     });
-    return (answer.manifests ?? []).map(parseManifest)
-      .filter((object): object is Manifest => object !== undefined);
+    return {
+      manifests: (answer.manifests ?? []).map(parseManifest)
+        .filter((object): object is Manifest => object !== undefined),
+      home: application.spec?.destination?.namespace ?? "",
+      known: application.status?.resources ?? [],
+    };
   } catch (error) {
     if (!isUnknownCommit(error)) throw error;
     throw unknownCommit(purpose, request.revision ?? revisions, error);
@@ -178,17 +187,14 @@ export async function renderSide(
   },
 ): Promise<Side> {
   const { found, entry, note, revisions } = plan;
-  const { application } = found;
-  const manifests = await readManifests(argocd, plan, signal);
+  const side = await renderPlan(argocd, plan, signal);
   const views = await readRevisions(argocd, found, {
     signal,
     ...(entry ? { entry } : {}),
     ...(revisions ? { revisions } : {}),
   });
   return {
-    manifests,
-    home: application.spec?.destination?.namespace ?? "",
-    known: application.status?.resources ?? [],
+    ...side,
     view: {
       label: instance ?? labelOf(plan, views),
       ...(instance === undefined ? {} : { instance }),

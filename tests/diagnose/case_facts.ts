@@ -139,6 +139,7 @@ export function caseFacts(
     clusters: [],
     repositories: [],
     children: [],
+    changes: undefined,
     applicationSet: undefined,
     unread: [],
   };

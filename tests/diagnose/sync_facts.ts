@@ -133,6 +133,7 @@ export function facts(
     clusters: [],
     repositories: [],
     children: [],
+    changes: undefined,
     applicationSet: undefined,
     unread: [],
     ...others,

@@ -68,6 +68,7 @@ export function factsOf(parts: Partial<Facts> = {}): Facts {
     clusters: [],
     repositories: [],
     children: [],
+    changes: undefined,
     applicationSet: undefined,
     unread: [],
     ...parts,

@@ -4,47 +4,27 @@
  *
  * @module
  */
-import {
-  getApplicationSyncWindows,
-  getEvents,
-  getProject,
-  getResource,
-} from "../../argocd/endpoints.ts";
-import type {
-  Application,
-  KubernetesEvent,
-  ResourceNode,
-} from "../../argocd/types.ts";
-import type { ContainerLog } from "../../diagnose/container_log.ts";
+import type { KubernetesEvent } from "../../argocd/types.ts";
 import type { Facts } from "../../diagnose/facts.ts";
-import { keysOfOperation } from "../../diagnose/hook_facts.ts";
-import { keyOf, placeOf } from "../../diagnose/object_key.ts";
-import { type PodFacts, podFacts } from "../../diagnose/pod_facts.ts";
+import { keyOf } from "../../diagnose/object_key.ts";
+import { podFacts } from "../../diagnose/pod_facts.ts";
 import type { ToolContext } from "../../tool.ts";
-import { type Manifest, parseManifest } from "../../views/manifest_yaml.ts";
-import { readComparison } from "../read_comparison.ts";
-import { readApplication } from "../read_application.ts";
+import { type FoundApplication, readApplication } from "../read_application.ts";
 import {
   type FoundResources,
   foundResources,
-  readResources,
   readTree,
 } from "../read_resources.ts";
-import { resourceQuery } from "../resource_query.ts";
-import { readContainerLog, wantedLogs } from "./container_logs.ts";
+import { Inquiry, type InquiryOptions } from "./inquiry.ts";
+import { readChanges } from "./read_changes.ts";
+import { Reader } from "./reader.ts";
 import { readSurroundings } from "./surroundings.ts";
 import { suspects } from "./suspects.ts";
-import { Reader } from "./reader.ts";
 
 /** The tree stands before most other questions; without it the rest of the time is for those that need none. */
 const TREE_SHARE = 0.5;
-
-/** Everything that was read of one object. */
-interface ObjectFacts {
-  readonly node: ResourceNode;
-  readonly object?: Manifest;
-  readonly events: readonly KubernetesEvent[];
-}
+/** What hangs from an application is worth so much of the time that is left: the rest of the answer does not wait. */
+const BELOW_SHARE = 0.6;
 
 /** Once each: an application's events come again with the objects that they are about. */
 function distinct(
@@ -60,180 +40,98 @@ function distinct(
   });
 }
 
-/** Reads one application and what it consists of. */
-class Gathering {
-  readonly #context: ToolContext;
-  readonly #reader: Reader;
-  readonly #found: FoundResources;
-  readonly #ref: string;
-  readonly #isChild: boolean;
+async function withTree(
+  own: FoundApplication,
+  context: ToolContext,
+  { reader, ref }: Omit<InquiryOptions, "found">,
+): Promise<FoundResources> {
+  const { signal, remainingMs } = reader;
+  const tree = await reader.read(
+    "the resource tree",
+    () =>
+      readTree(context.argocd, own, {
+        ref,
+        signal,
+        timeoutMs: remainingMs * TREE_SHARE,
+      }),
+  );
+  return foundResources(own, tree);
+}
 
-  constructor(
-    context: ToolContext,
-    { reader, found, ref, isChild = false }: {
-      readonly reader: Reader;
-      readonly found: FoundResources;
-      readonly ref: string;
-      readonly isChild?: boolean;
-    },
-  ) {
-    this.#isChild = isChild;
-    this.#context = context;
-    this.#reader = reader;
-    this.#found = found;
-    this.#ref = ref;
-  }
-
-  async gather(): Promise<Facts> {
-    const { application, tree, failure } = this.#found;
-    const { now } = this.#context;
-    const [compared, own, windows, project, objects, surroundings] =
-      await Promise.all([
-        failure === undefined ? this.#comparison() : undefined,
-        this.#events(),
-        this.#windows(),
-        this.#project(application),
-        Promise.all(suspects(this.#found).map((node) => this.#object(node))),
-        readSurroundings(this.#context, {
-          found: this.#found,
-          reader: this.#reader,
-          ...(this.#isChild ? {} : {
-            gatherChild: (ref: string) =>
-              gatherBelow(ref, this.#context, this.#reader),
-          }),
-        }),
-      ]);
-    const pods = objects.flatMap(({ node, object }) =>
-      node.kind === "Pod" && object ? [podFacts(node, object)] : []
-    );
-    const logs = await this.#logs(pods);
-    return {
-      now: now(),
-      ref: this.#ref,
-      application,
-      nodes: tree?.nodes ?? [],
-      compared: compared?.compared,
-      managed: compared?.managed ?? [],
-      objects: new Map(
-        objects.flatMap(({ node, object }) =>
-          object ? [[keyOf(node), object] as const] : []
-        ),
+/** Objects that may be ill as they live, and what those of them that are pods wrote. */
+async function gatherLive(
+  inquiry: Inquiry,
+  found: FoundResources,
+): Promise<Pick<Facts, "objects" | "pods" | "logs" | "events">> {
+  const read = await Promise.all(
+    suspects(found).map((node) => inquiry.object(node)),
+  );
+  const pods = read.flatMap(({ node, object }) =>
+    node.kind === "Pod" && object ? [podFacts(node, object)] : []
+  );
+  return {
+    objects: new Map(
+      read.flatMap(({ node, object }) =>
+        object ? [[keyOf(node), object] as const] : []
       ),
-      pods,
-      events: distinct([...own, ...objects.flatMap(({ events }) => events)]),
-      logs,
-      windows,
-      project,
-      ...surroundings,
-      unread: this.#reader.unread,
-    };
-  }
+    ),
+    pods,
+    events: read.flatMap(({ events }) => events),
+    logs: await inquiry.logs(pods),
+  };
+}
 
-  async #comparison() {
-    const { signal } = this.#reader;
-    return await this.#reader.read(
-      "the differences",
-      () =>
-        readComparison(this.#context.argocd, this.#found, {
-          purpose: `compare application '${this.#ref}'`,
-          signal,
-        }),
-    );
-  }
-
-  async #events(node?: ResourceNode): Promise<readonly KubernetesEvent[]> {
-    const { key } = this.#found;
-    const { signal } = this.#reader;
-    const what = node
-      ? `events of ${placeOf(node)}`
-      : "the application's events";
-    const answer = await this.#reader.read(
-      what,
-      () =>
-        this.#context.argocd.call(getEvents, {
-          path: { name: key.name },
-          query: {
-            ...key.query,
-            ...(node
-              ? {
-                resourceUID: node.uid,
-                resourceNamespace: node.namespace,
-                resourceName: node.name,
-              }
-              : {}),
-          },
-          signal,
-          purpose: `read ${what}`,
-        }),
-    );
-    return answer?.items ?? [];
-  }
-
-  async #windows() {
-    const { key } = this.#found;
-    const { signal } = this.#reader;
-    return await this.#reader.read(
-      "the sync windows",
-      () =>
-        this.#context.argocd.call(getApplicationSyncWindows, {
-          path: { name: key.name },
-          query: key.query,
-          signal,
-          purpose: "read the sync windows",
-        }),
-    );
-  }
-
-  async #project({ spec }: Application) {
-    const project = spec?.project;
-    if (!project) return undefined;
-    const { signal } = this.#reader;
-    return await this.#reader.read(
-      `project '${project}'`,
-      () =>
-        this.#context.argocd.call(getProject, {
-          path: { project },
-          signal,
-          purpose: `read project '${project}'`,
-        }),
-    );
-  }
-
-  async #object(node: ResourceNode): Promise<ObjectFacts> {
-    const { key } = this.#found;
-    const { signal } = this.#reader;
-    const what = placeOf(node);
-    const [answer, events] = await Promise.all([
-      this.#reader.read(what, () =>
-        this.#context.argocd.call(getResource, {
-          path: { name: key.name },
-          query: resourceQuery(key, node),
-          signal,
-          purpose: `read ${what}`,
-        })),
-      node.uid === undefined ? [] : this.#events(node),
-    ]);
-    const object = parseManifest(answer?.manifest ?? "null");
-    return { node, ...(object ? { object } : {}), events };
-  }
-
-  async #logs(pods: readonly PodFacts[]): Promise<readonly ContainerLog[]> {
-    const { argocd } = this.#context;
-    const { key } = this.#found;
-    const { signal } = this.#reader;
-    const logs = await Promise.all(
-      wantedLogs(
-        pods,
-        keysOfOperation(this.#found.application, this.#found.tree?.nodes ?? []),
-      ).map((wanted) =>
-        this.#reader.read(
-          `the log of ${wanted.container} of ${placeOf(wanted.pod)}`,
-          () => readContainerLog(argocd, wanted, { key, signal }),
-        )
-      ),
-    );
-    return logs.filter((log) => log !== undefined);
-  }
+/** Asks all questions about an application; those about what is below and behind it unless it is below itself. */
+async function gatherFacts(
+  context: ToolContext,
+  { isBelow = false, ...about }: InquiryOptions & {
+    readonly isBelow?: boolean;
+  },
+): Promise<Facts> {
+  const { found, reader, ref } = about;
+  const { application, tree } = found;
+  const inquiry = new Inquiry(context, about);
+  const ownEvents = inquiry.events();
+  const [
+    own,
+    compared,
+    windows,
+    project,
+    { events, ...live },
+    surroundings,
+    changes,
+  ] = await Promise.all([
+    ownEvents,
+    inquiry.comparison(),
+    inquiry.windows(),
+    inquiry.project(),
+    gatherLive(inquiry, found),
+    readSurroundings(context, {
+      found,
+      reader,
+      ...(isBelow ? {} : {
+        gatherChild: (ref: string) => gatherBelow(ref, context, reader),
+      }),
+    }),
+    isBelow
+      ? undefined
+      : ownEvents.then((events) => readChanges(context, { ...about, events })),
+  ]);
+  return {
+    now: context.now(),
+    ref,
+    application,
+    nodes: tree?.nodes ?? [],
+    compared: compared?.compared,
+    managed: compared?.managed ?? [],
+    ...live,
+    events: distinct([...own, ...events]),
+    windows,
+    project,
+    changes,
+    ...surroundings,
+    unread: reader.unread,
+  };
 }
 
 /**
@@ -243,15 +141,16 @@ class Gathering {
 export async function gatherBelow(
   ref: string,
   context: ToolContext,
-  reader: Reader,
+  above: Reader,
 ): Promise<Facts | undefined> {
-  const found = await reader.read(
+  using reader = above.within(BELOW_SHARE);
+  const own = await reader.read(
     `application '${ref}'`,
-    () => readResources(context.argocd, ref, reader.signal),
+    () => readApplication(context.argocd, ref, reader.signal),
   );
-  if (!found) return undefined;
-  const about = { reader, found, ref, isChild: true };
-  return await new Gathering(context, about).gather();
+  if (!own) return undefined;
+  const found = await withTree(own, context, { reader, ref });
+  return await gatherFacts(context, { reader, found, ref, isBelow: true });
 }
 
 /**
@@ -266,21 +165,10 @@ export async function gather(
   { deadlineMs }: { readonly deadlineMs: number },
 ): Promise<Facts> {
   using reader = new Reader(context.signal, deadlineMs);
-  const { argocd } = context;
-  const { signal } = reader;
   const own = await reader.need(
     `application '${ref}'`,
-    () => readApplication(argocd, ref, signal),
+    () => readApplication(context.argocd, ref, reader.signal),
   );
-  const tree = await reader.read(
-    "the resource tree",
-    () =>
-      readTree(argocd, own, {
-        ref,
-        signal,
-        timeoutMs: deadlineMs * TREE_SHARE,
-      }),
-  );
-  const found = foundResources(own, tree);
-  return await new Gathering(context, { reader, found, ref }).gather();
+  const found = await withTree(own, context, { reader, ref });
+  return await gatherFacts(context, { reader, found, ref });
 }

@@ -5,64 +5,102 @@
  */
 import type { Unread } from "../../diagnose/facts.ts";
 import { ToolError } from "../../errors.ts";
+import { Turns } from "./turns.ts";
 
 /** Argo CD hands most of them on to a cluster. */
 const AT_ONCE = 6;
 
+/** What a reader shares with those that read for it. */
+interface Shared {
+  readonly caller: AbortSignal;
+  readonly turns: Turns;
+  readonly unread: Unread[];
+  /** Of the one that it reads for. */
+  readonly ended: AbortSignal;
+}
+
 /** Asks, and remembers what was not answered. */
 export class Reader implements Disposable {
-  readonly #caller: AbortSignal;
+  readonly #shared: Shared;
+  readonly #deadlineMs: number;
+  readonly #endsAt: number;
   readonly #deadline = new AbortController();
   readonly #timer: ReturnType<typeof setTimeout>;
-  readonly #unread: Unread[] = [];
-  readonly #waiting: (() => void)[] = [];
-  #running = 0;
-
-  readonly #deadlineMs: number;
 
   /** @param deadlineMs Milliseconds from now after which nothing more is waited for. */
-  constructor(caller: AbortSignal, deadlineMs: number) {
-    this.#caller = caller;
+  constructor(caller: AbortSignal, deadlineMs: number, shared?: Shared) {
+    this.#shared = shared ?? {
+      caller,
+      turns: new Turns(AT_ONCE),
+      unread: [],
+      ended: new AbortController().signal,
+    };
     this.#deadlineMs = deadlineMs;
+    this.#endsAt = performance.now() + deadlineMs;
     this.#timer = setTimeout(() => this.#deadline.abort(), deadlineMs);
+  }
+
+  /**
+   * One for what is worth only a part of the time; it takes its turns with everything else. Dispose of it.
+   *
+   * @param part Of the time that is left, from 0 to 1.
+   */
+  within(part: number): Reader {
+    const { caller } = this.#shared;
+    return new Reader(caller, this.remainingMs * part, {
+      ...this.#shared,
+      ended: this.#ended,
+    });
+  }
+
+  /** Milliseconds until the deadline. */
+  get remainingMs(): number {
+    return Math.max(0, this.#endsAt - performance.now());
   }
 
   /** Ends with the caller's own, and with the deadline. */
   get signal(): AbortSignal {
-    return AbortSignal.any([this.#caller, this.#deadline.signal]);
+    return AbortSignal.any([this.#shared.caller, this.#ended]);
   }
 
   /** What was asked for and is not known. */
   get unread(): readonly Unread[] {
-    return this.#unread;
+    return this.#shared.unread;
+  }
+
+  get #ended(): AbortSignal {
+    return AbortSignal.any([this.#shared.ended, this.#deadline.signal]);
   }
 
   /**
    * Asks one question when it is its turn; `undefined` when it was not answered. Throws what must end the whole call:
    * its cancellation, and errors that were not written for a reader.
+   *
+   * @param aside Whether the state of the application can be told without the answer.
    */
   async read<Result>(
     what: string,
     ask: () => Promise<Result>,
+    { aside = false }: { readonly aside?: boolean } = {},
   ): Promise<Result | undefined> {
-    await this.#turn();
-    try {
-      if (this.#deadline.signal.aborted) {
-        this.#unread.push({ what, why: "there was no time left" });
+    const { turns, unread, caller } = this.#shared;
+    const about = { what, ...(aside ? { aside } : {}) };
+    return await turns.take(async () => {
+      if (this.#ended.aborted) {
+        unread.push({ ...about, why: "there was no time left" });
         return undefined;
       }
-      return await ask();
-    } catch (error) {
-      if (this.#caller.aborted || !(error instanceof ToolError)) throw error;
-      const why = this.#deadline.signal.aborted
-        ? "it was not answered in time"
-        : `${error.code}: ${error.message}`;
-      this.#unread.push({ what, why });
-      return undefined;
-    } finally {
-      this.#running--;
-      this.#waiting.shift()?.();
-    }
+      try {
+        return await ask();
+      } catch (error) {
+        if (caller.aborted || !(error instanceof ToolError)) throw error;
+        const why = this.#ended.aborted
+          ? "it was not answered in time"
+          : `${error.code}: ${error.message}`;
+        unread.push({ ...about, why });
+        return undefined;
+      }
+    });
   }
 
   /**
@@ -77,7 +115,7 @@ export class Reader implements Disposable {
     try {
       return await ask();
     } catch (error) {
-      if (this.#caller.aborted || !this.#deadline.signal.aborted) throw error;
+      if (this.#shared.caller.aborted || !this.#ended.aborted) throw error;
       throw new ToolError(
         "TIMEOUT",
         `Cannot read ${what}: Argo CD did not answer within ${
@@ -86,13 +124,6 @@ export class Reader implements Disposable {
         { hint: "get_server_info shows whether Argo CD answers at all" },
       );
     }
-  }
-
-  async #turn(): Promise<void> {
-    if (this.#running >= AT_ONCE) {
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    }
-    this.#running++;
   }
 
   [Symbol.dispose](): void {

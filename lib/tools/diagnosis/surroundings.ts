@@ -20,6 +20,8 @@ import type { Reader } from "./reader.ts";
 /** So many children are looked at, and so many of those that are not fine are gathered in turn. */
 const MOST_CHILDREN = 12;
 const MOST_ILL_CHILDREN = 2;
+/** What may only help to explain is worth so much of the time: a healthy application does not wait for it. */
+const SHARE = 0.35;
 
 /** How the surroundings are read. */
 export interface SurroundingsOptions {
@@ -96,13 +98,17 @@ async function readApplicationSet(
   ) => kind === "ApplicationSet") ?? {};
   if (name === undefined) return undefined;
   const what = `ApplicationSet '${name}'`;
-  return await reader.read(what, () =>
-    argocd.call(getApplicationSet, {
-      path: { name },
-      query: { appsetNamespace: found.key.query.appNamespace },
-      signal: reader.signal,
-      purpose: `read ${what}`,
-    }));
+  return await reader.read(
+    what,
+    () =>
+      argocd.call(getApplicationSet, {
+        path: { name },
+        query: { appsetNamespace: found.key.query.appNamespace },
+        signal: reader.signal,
+        purpose: `read ${what}`,
+      }),
+    { aside: true },
+  );
 }
 
 /** Reads what may matter; what the conditions of the application speak of, not everything. */
@@ -115,8 +121,9 @@ export async function readSurroundings(
     "clusters" | "repositories" | "children" | "applicationSet"
   >
 > {
-  const { found, reader } = options;
+  const { found } = options;
   const { argocd } = context;
+  using reader = options.reader.within(SHARE);
   const isIll = found.failure !== undefined ||
     (found.application.status?.conditions ?? []).length > 0;
   const [clusters, repositories, children, applicationSet] = await Promise.all([
@@ -135,7 +142,7 @@ export async function readSurroundings(
         }))
       : undefined,
     readChildren(context, options),
-    readApplicationSet(context, options),
+    readApplicationSet(context, { found, reader }),
   ]);
   return {
     clusters: clusters?.items ?? [],

@@ -5,6 +5,7 @@
  * @module
  */
 import * as z from "zod";
+import { both } from "../both.ts";
 import { errorsOf, ToolError } from "../../errors.ts";
 import { defineTool, type Tool, type ToolContext } from "../../tool.ts";
 import {
@@ -68,15 +69,6 @@ function requestsOf(
     );
   }
   return { from, to };
-}
-
-/** Both, even when the first fails: nothing of a call goes on when its answer is given. */
-async function both<Result>(
-  from: Promise<Result>,
-  to: Promise<Result>,
-): Promise<readonly [Result, Result]> {
-  await Promise.allSettled([from, to]);
-  return [await from, await to];
 }
 
 async function renderBoth(
