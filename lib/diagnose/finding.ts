@@ -31,7 +31,10 @@ export interface Finding {
   /** Name of the rule, of its kind of cause: `image-not-found`. */
   readonly rule: string;
   readonly severity: Severity;
-  /** From 0 to 1: 1 is what the evidence says in so many words, 0.5 a symptom whose cause is not seen. */
+  /**
+   * From 0 to 1, that this is why things are not as they should be: 1 is what the evidence says in so many words, 0.5 a
+   * symptom whose cause is not seen. Of a note at most 0.3 is left, however true it is.
+   */
   readonly confidence: number;
   /** The cause in one sentence, without its period. */
   readonly summary: string;

@@ -11,6 +11,9 @@ const WEIGHT: Readonly<Record<Severity, number>> = {
   note: 0,
 };
 
+/** Whoever sorts by confidence must not take what is merely worth knowing for the cause. */
+const NOTE_CONFIDENCE = 0.3;
+
 /** The object of a place, without its field. */
 function objectOf({ where }: Finding): string {
   return where.split("@")[0] ?? where;
@@ -86,5 +89,12 @@ export function rankFindings(
       (before < at || !explains(other, cause))
     )
   );
-  return merged(left);
+  return merged(left).map((finding) =>
+    finding.severity === "note"
+      ? {
+        ...finding,
+        confidence: Math.min(finding.confidence, NOTE_CONFIDENCE),
+      }
+      : finding
+  );
 }
