@@ -72,6 +72,8 @@ export interface ToolSpec<Args, Result extends object> extends Described<Args> {
   readonly output: z.ZodType;
   /** The part of the result that is paged: the pipeline cuts it by `limit`, `cursor` and size. */
   readonly paging?: Paging;
+  /** Its result is not told as it is, so its size is the handler's business. */
+  readonly isForServer?: true;
   /**
    * Whether several instances can be asked at once, and their lists become one: when a call asks for that, unless it
    * asks for one, or always. Numbers are added, items are put one after the other, unless `merge` knows better.

@@ -5,7 +5,7 @@
  */
 
 /**
- * Settled when `work` is, or after `ms` milliseconds; `work` itself goes on.
+ * Settled when `work` is, after `ms` milliseconds, or when `signal` aborts; `work` itself goes on.
  *
  * @example
  * ```ts
@@ -18,14 +18,16 @@
 export async function withinTime(
   ms: number,
   work: Promise<unknown>,
+  signal?: AbortSignal,
 ): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const patience = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
+  const { promise: patience, resolve: stop } = Promise.withResolvers<void>();
+  const timer = setTimeout(stop, signal?.aborted ? 0 : ms);
+  const giveUp = () => stop();
+  signal?.addEventListener("abort", giveUp);
   try {
     await Promise.race([work, patience]);
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener("abort", giveUp);
   }
 }

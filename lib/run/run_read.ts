@@ -56,6 +56,6 @@ export async function runRead(
   const text = textWithLeftOut(spec.text as (view: View) => string, leftOut);
   return presentView({ ...part, view }, {
     text: textOf(text, environment),
-    maxChars: policy.maxResultChars,
+    maxChars: spec.isForServer ? Infinity : policy.maxResultChars,
   });
 }

@@ -4,14 +4,14 @@
  * @module
  */
 import type { CompleteResult } from "@modelcontextprotocol/server";
-import type { Instances } from "../instances/instance.ts";
+import type { Instance, Instances } from "../instances/instance.ts";
 import {
   type MatchingNames,
   matchingNames,
 } from "../pipeline/matching_names.ts";
 import { PROMPTS } from "../prompts/registry.ts";
 import { completeArgument } from "../unlisted/complete_argument.ts";
-import { type Asker, atInstance, type Offer, runWithin } from "./asking.ts";
+import { type Asker, atInstance, type MenuOffer } from "./asking.ts";
 import { argumentsOf } from "./prompt_list.ts";
 import { RESOURCE_TEMPLATES } from "./resource_uri.ts";
 
@@ -28,8 +28,8 @@ export interface CompletionQuestion {
 
 /** Longer is no name. */
 const MOST_TYPED = 300;
-/** Who types has gone on by then. */
-const COMPLETE_MS = 5_000;
+/** A word takes some seconds to type, and is one reading. */
+const FRESH_MS = 10_000;
 
 const NOTHING: MatchingNames = { values: [], total: 0 };
 
@@ -52,40 +52,62 @@ function kindOf(
   return found?.completes;
 }
 
+/** Where the names come from; `undefined` when that is not clear yet. */
+function instanceOf(
+  name: string | undefined,
+  { all, usual }: Instances,
+): Instance | undefined {
+  if (all.length === 1) return all[0];
+  return name ? all.find((instance) => instance.name === name) : usual;
+}
+
+async function namesFor(
+  { context }: CompletionQuestion,
+  { kind, asker, offer: { instances, menus } }: {
+    readonly kind: string;
+    readonly asker: Asker;
+    readonly offer: MenuOffer;
+  },
+): Promise<readonly string[]> {
+  if (kind === "instance") return instances.all.map(({ name }) => name);
+  const { instance: named, application, namespace } = context?.arguments ?? {};
+  const instance = instanceOf(named, instances);
+  if (!instance) return [];
+  const menu = await menus.read({
+    tool: completeArgument,
+    instance,
+    args: {
+      ...atInstance(instance.name, instances),
+      of: kind,
+      ...(kind === "revision" && application ? { about: application } : {}),
+      ...(kind === "name" && namespace ? { within: namespace } : {}),
+    },
+    asker,
+    freshMs: FRESH_MS,
+  });
+  // An error is no proposal, and nobody reads it while typing.
+  return menu ? menu["values"] as readonly string[] : [];
+}
+
 async function match(
   question: CompletionQuestion,
   asker: Asker,
-  { run, instances }: Offer,
+  offer: MenuOffer,
 ): Promise<MatchingNames> {
-  const { argument, context } = question;
-  const typed = argument.value.trim();
-  const kind = kindOf(question, instances);
+  const typed = question.argument.value.trim();
+  const kind = kindOf(question, offer.instances);
   if (kind === undefined || typed.length > MOST_TYPED) return NOTHING;
-  if (kind === "instance") {
-    return matchingNames(instances.all.map(({ name }) => name), typed);
-  }
-  const { instance, application, namespace } = context?.arguments ?? {};
-  const args = {
-    ...atInstance(instance || undefined, instances),
-    of: kind,
+  return matchingNames(
+    await namesFor(question, { kind, asker, offer }),
     typed,
-    ...(application ? { about: application } : {}),
-    ...(namespace ? { within: namespace } : {}),
-  };
-  const { structured } = await runWithin(
-    COMPLETE_MS,
-    asker,
-    (within) => run(completeArgument, { ...within, args }),
   );
-  // An error is no proposal, and nobody reads it while typing.
-  return structured ? structured as unknown as MatchingNames : NOTHING;
 }
 
 /** Answers the request; never with an error, and never so that somebody has to sign in. */
 export async function answerCompletion(
   question: CompletionQuestion,
   asker: Asker,
-  offer: Offer,
+  offer: MenuOffer,
 ): Promise<CompleteResult> {
   const { values, total } = await match(question, asker, offer);
   const hasMore = total > values.length;

@@ -1,5 +1,5 @@
 /**
- * `resources/read` and `resources/list`.
+ * `resources/read`.
  *
  * @module
  */
@@ -7,32 +7,16 @@ import {
   ProtocolError,
   ProtocolErrorCode,
   type ReadResourceResult,
-  type Resource,
   ResourceNotFoundError,
 } from "@modelcontextprotocol/server";
-import { mapLimited } from "../map_limited.ts";
 import type { ToolResult } from "../pipeline/present.ts";
-import type { UrgentApplication } from "../unlisted/list_urgent.ts";
-import { listUrgent } from "../unlisted/list_urgent.ts";
-import {
-  type Asker,
-  atInstance,
-  type Offer,
-  runWithin,
-  toolOf,
-} from "./asking.ts";
+import { type Asker, atInstance, type Offer, toolOf } from "./asking.ts";
 import {
   MIME_TYPE,
   parseResourceUri,
   RESOURCE_VIEWS,
   type ResourceAddress,
-  resourceUri,
 } from "./resource_uri.ts";
-
-/** A menu, not an inventory: completion finds the others. */
-const MOST_LISTED = 50;
-/** Nobody waits for a menu. */
-const LIST_MS = 5_000;
 
 /** Codes of the errors by which a resource is not there for this caller. */
 const ABSENT_REGEXP =
@@ -114,47 +98,4 @@ export function resourceOf(
   if (result.isError) throw resourceError(uri, result.text);
   const text = result.text + restText(uri, result);
   return { contents: [{ uri, mimeType: MIME_TYPE, text }] };
-}
-
-interface Urgent extends UrgentApplication {
-  readonly instance: string;
-}
-
-/** Of one instance; empty when it cannot be asked, or somebody would have to sign in first. */
-async function urgentOf(
-  instance: string,
-  asker: Asker,
-  { run, instances }: Offer,
-): Promise<readonly Urgent[]> {
-  const args = { ...atInstance(instance, instances), limit: MOST_LISTED };
-  const { structured } = await runWithin(
-    LIST_MS,
-    asker,
-    (within) => run(listUrgent, { ...within, args }),
-  );
-  const items = (structured?.["items"] ?? []) as readonly UrgentApplication[];
-  return items.map((item) => ({ ...item, instance }));
-}
-
-/** The applications that somebody is most likely to want to look at, worst first. */
-export async function listResources(
-  asker: Asker,
-  offer: Offer,
-): Promise<Resource[]> {
-  const { all } = offer.instances;
-  const isOne = all.length === 1;
-  const lists = await mapLimited(
-    all,
-    ({ name }) => urgentOf(name, asker, offer),
-  );
-  return lists.flat()
-    .sort((a, b) => b.severity - a.severity)
-    .slice(0, MOST_LISTED)
-    .map(({ instance, namespace, name, state }) => ({
-      uri: resourceUri({ instance, namespace, name, view: "" }),
-      name: isOne ? `${namespace}/${name}` : `${instance}/${namespace}/${name}`,
-      title: isOne ? name : `${name} (${instance})`,
-      description: state,
-      mimeType: MIME_TYPE,
-    }));
 }

@@ -6,15 +6,20 @@
  */
 import type { Server, ServerContext } from "@modelcontextprotocol/server";
 import type { Instances } from "../instances/instance.ts";
-import type { ToolResult } from "../pipeline/present.ts";
 import type { Run, Tool, ToolRequest } from "../tool.ts";
 import { TOOLS } from "../tools/registry.ts";
 import { callerOf } from "./caller_of.ts";
+import type { Menus } from "./menus.ts";
 
 /** What such a request is answered with. */
 export interface Offer {
   readonly run: Run;
   readonly instances: Instances;
+}
+
+/** What a request for something to choose from is answered with. */
+export interface MenuOffer extends Offer {
+  readonly menus: Menus;
 }
 
 /** Who asks, and for how long. */
@@ -43,24 +48,4 @@ export function atInstance(
   { all }: Instances,
 ): Arguments {
   return instance === undefined || all.length === 1 ? {} : { instance };
-}
-
-/**
- * Runs a tool for as long as an answer is of use; then its request is given up and it is an error like any other.
- *
- * @param ms Milliseconds.
- */
-export async function runWithin(
-  ms: number,
-  asker: Asker,
-  run: (asker: Asker) => Promise<ToolResult>,
-): Promise<ToolResult> {
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), ms);
-  try {
-    const signal = AbortSignal.any([asker.signal, late.signal]);
-    return await run({ ...asker, signal });
-  } finally {
-    clearTimeout(timer);
-  }
 }

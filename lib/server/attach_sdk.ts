@@ -15,11 +15,12 @@ import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { STDIO_DELIVERY } from "./delivery.ts";
 import { ListenRequests } from "./listen_requests.ts";
 import { createServerFactory, type McpServerOptions } from "./mcp_server.ts";
+import { Menus } from "./menus.ts";
 import { ResourceWatches } from "./resource_watches.ts";
 
 /** A connection in the middle of its opening. */
 export interface OpenedConnection
-  extends Omit<McpServerOptions, "delivery" | "watches"> {
+  extends Omit<McpServerOptions, "delivery" | "menus" | "watches"> {
   readonly transport: Transport;
   /** Requests that were answered without the SDK. */
   readonly answered: Set<string | number>;
@@ -96,11 +97,13 @@ export function attachSdk(connection: OpenedConnection): void {
       server?.sendResourceUpdated({ uri }).catch(() => {});
     },
   });
+  const menus = new Menus(connection.run);
   const listening = new ListenRequests(watches);
   const wire = watched(withoutAnswers(transport, answered), listening);
   const createServer = createServerFactory({
     ...connection,
     delivery: STDIO_DELIVERY,
+    menus,
     watches,
   });
   const handle = serveStdio(() => server = createServer(), {
@@ -119,6 +122,7 @@ export function attachSdk(connection: OpenedConnection): void {
   transport.onclose = () => {
     closed?.();
     watches.closeAll();
+    menus.close();
     wire.onclose?.();
     handle.close();
   };

@@ -18,6 +18,7 @@ import { TOOLS_BY_NAME } from "./asking.ts";
 import { callerOf } from "./caller_of.ts";
 import type { Delivery } from "./delivery.ts";
 import { introduce, listTools } from "./introduce.ts";
+import type { Menus } from "./menus.ts";
 import { offerCompletions } from "./offer_completions.ts";
 import { withPages } from "./offer_page.ts";
 import { offerPrompts } from "./offer_prompts.ts";
@@ -39,6 +40,8 @@ export interface McpServerOptions {
   readonly askTimeoutMs?: number;
   /** What the transport carries besides answers. */
   readonly delivery: Delivery;
+  /** What was shown to choose from; they outlive a request, and end with whoever serves. */
+  readonly menus: Menus;
   /** Of the connection that is served; there where changes of resources are delivered. */
   readonly watches?: ResourceWatches;
 }

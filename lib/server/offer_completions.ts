@@ -5,10 +5,10 @@
  */
 import type { Server } from "@modelcontextprotocol/server";
 import { answerCompletion } from "./answer_completion.ts";
-import { askerOf, type Offer } from "./asking.ts";
+import { askerOf, type MenuOffer } from "./asking.ts";
 
 /** Answers `completion/complete`. */
-export function offerCompletions(server: Server, offer: Offer): void {
+export function offerCompletions(server: Server, offer: MenuOffer): void {
   server.setRequestHandler(
     "completion/complete",
     async ({ params }, context) =>

@@ -5,19 +5,19 @@
  */
 import type { Server } from "@modelcontextprotocol/server";
 import {
-  listResources,
   requireAddress,
   resourceError,
   resourceOf,
   runResource,
 } from "./answer_resource.ts";
-import { askerOf, type Offer } from "./asking.ts";
+import { askerOf, type MenuOffer } from "./asking.ts";
+import { listResources } from "./list_resources.ts";
 import { withPages } from "./offer_page.ts";
 import { RESOURCE_TEMPLATES } from "./resource_uri.ts";
 import type { ResourceWatches } from "./resource_watches.ts";
 
 /** What resources need besides the runner. */
-export interface ResourceOffer extends Offer {
+export interface ResourceOffer extends MenuOffer {
   /** Absent where no change of a resource is delivered. */
   readonly watches?: ResourceWatches;
 }

@@ -14,7 +14,9 @@ import { preparedLists } from "./prepared_lists.ts";
 
 /** What is served, and to whom. */
 export interface ServeStdioOptions
-  extends LineStreams, Omit<McpServerOptions, "run" | "delivery" | "watches"> {
+  extends
+    LineStreams,
+    Omit<McpServerOptions, "run" | "delivery" | "menus" | "watches"> {
   /** Makes what runs the tools; called once, when the first message needs more than a prepared answer. */
   readonly load: () => Promise<Run>;
   /** Told of protocol errors; must not write to `output`. */

@@ -1,6 +1,6 @@
 /**
- * What the argument of a prompt or of the address of a resource may be. Asked with each key that somebody presses, so
- * everything comes from lists that the client keeps for a moment.
+ * What the argument of a prompt or of the address of a resource may be: all of it, whatever was typed so far, so that
+ * one reading serves a whole word.
  *
  * @module
  */
@@ -8,10 +8,6 @@ import * as z from "zod";
 import { listClusters } from "../argocd/endpoints.ts";
 import type { Application } from "../argocd/types.ts";
 import { ToolError } from "../errors.ts";
-import {
-  type MatchingNames,
-  matchingNames,
-} from "../pipeline/matching_names.ts";
 import { defineTool, type Tool, type ToolContext } from "../tool.ts";
 import { controlPlaneOf } from "../tools/control_plane.ts";
 import { fetchApplications } from "../tools/fetch_applications.ts";
@@ -35,12 +31,18 @@ export const COMPLETED = [
 // is out of scope the client does not show either.
 const input = z.strictObject({
   of: z.enum(COMPLETED),
-  typed: z.string().max(300),
   about: z.string().max(400).optional().describe("application"),
   within: z.string().max(100).optional().describe("its namespace"),
 });
 
 type Args = z.infer<typeof input>;
+
+/** Nobody finds one among more. */
+const MOST_NAMES = 20_000;
+
+interface Names {
+  readonly values: readonly string[];
+}
 
 function sorted(names: readonly (string | undefined)[]): readonly string[] {
   return [...new Set(names)].filter((name) => name !== undefined).sort();
@@ -137,13 +139,14 @@ export const completeArgument: Tool = defineTool({
   name: "complete_argument",
   title: "Complete an argument",
   tier: "read",
-  description: "Proposes values for an argument.",
+  description: "Names what an argument may be.",
   input,
-  output: z.looseObject({ values: z.array(z.string()), total: z.int() }),
-  paging: { field: "values" },
-  async handler(args: Args, context: ToolContext): Promise<MatchingNames> {
+  output: z.looseObject({ values: z.array(z.string()) }),
+  isForServer: true,
+  async handler(args: Args, context: ToolContext): Promise<Names> {
     await requireSignedIn(context, "complete an argument");
-    return matchingNames(await candidates(args, context), args.typed);
+    const names = new Set(await candidates(args, context));
+    return { values: [...names].slice(0, MOST_NAMES) };
   },
   text: () => "",
 });

@@ -45,7 +45,7 @@ export const listUrgent: Tool = defineTool({
   description: "Lists the applications that need somebody, worst first.",
   input,
   output: z.looseObject({ items: z.array(z.unknown()) }),
-  paging: { field: "items" },
+  isForServer: true,
   async handler(
     { limit }: z.infer<typeof input>,
     context: ToolContext,

@@ -6,12 +6,12 @@ import {
   answerCompletion,
   type CompletionQuestion,
 } from "../../lib/server/answer_completion.ts";
-import { listResources } from "../../lib/server/answer_resource.ts";
-import type { Offer } from "../../lib/server/asking.ts";
+import type { MenuOffer } from "../../lib/server/asking.ts";
+import { listResources } from "../../lib/server/list_resources.ts";
 import { RESOURCE_TEMPLATES } from "../../lib/server/resource_uri.ts";
 import { createRunner } from "../../lib/tool.ts";
 import { entryOf, fleet, site } from "../instances/fleet.ts";
-import { asker } from "./offered.ts";
+import { asker, withMenus } from "./offered.ts";
 
 function ofPrompt(
   prompt: string,
@@ -41,7 +41,7 @@ function ofResource(
 
 async function values(
   question: CompletionQuestion,
-  offer: Offer,
+  offer: MenuOffer,
 ): Promise<readonly string[]> {
   const { completion } = await answerCompletion(question, asker(), offer);
   return completion.values;
@@ -50,6 +50,7 @@ async function values(
 Deno.test("everything that can be named is completed, whatever its case, beginnings first", async (t) => {
   await using a = site();
   await using it = await fleet([entryOf("a", a)]);
+  using offer = withMenus(it);
   const cases: readonly (readonly [
     string,
     CompletionQuestion,
@@ -104,7 +105,7 @@ Deno.test("everything that can be named is completed, whatever its case, beginni
   ];
   for (const [what, question, expected] of cases) {
     await t.step(what, async () => {
-      assert.deepEqual(await values(question, it), expected);
+      assert.deepEqual(await values(question, offer), expected);
     });
   }
 });
@@ -112,9 +113,10 @@ Deno.test("everything that can be named is completed, whatever its case, beginni
 Deno.test("revisions: what the application follows, what it had, newest first, and what others follow there", async () => {
   await using a = site();
   await using it = await fleet([entryOf("a", a)]);
+  using offer = withMenus(it);
   const found = await values(
     ofPrompt("safe_rollback", "revision", "", { application: "guestbook" }),
-    it,
+    offer,
   );
   const history = await it.call("get_application_history", {
     application: "guestbook",
@@ -130,20 +132,21 @@ Deno.test("revisions: what the application follows, what it had, newest first, a
     [...new Set(deployed)],
   );
   assert(!/^[0-9a-f]{40}$/.test(found[0] ?? ""), "first what it follows");
-  const anywhere = await values(ofPrompt("review_sync", "revision"), it);
+  const anywhere = await values(ofPrompt("review_sync", "revision"), offer);
   assert(anywhere.includes("main"));
 });
 
 Deno.test("at most 100 are proposed of thousands, from one list for a whole word", async () => {
   await using a = site({ applications: 1_000 });
   await using it = await fleet([entryOf("a", a)]);
+  using offer = withMenus(it);
   const question = ofPrompt("triage_application", "application");
   for (const typed of ["", "a", "ap", "app"]) {
     const argument = { name: "application", value: typed };
     const { completion } = await answerCompletion(
       { ...question, argument },
       asker(),
-      it,
+      offer,
     );
     assert(completion.values.length <= 100);
     assert(completion.values.length > 0, typed);
@@ -164,21 +167,25 @@ Deno.test("of several instances the chosen or usual one is asked, and nobody whe
   await using b = site();
   const entries = [entryOf("a", a), entryOf("b", b)];
   await using it = await fleet(entries);
+  using offer = withMenus(it);
   const args = ["triage_application", "application", "pay"] as const;
-  assert.deepEqual(await values(ofPrompt(...args), it), []);
+  assert.deepEqual(await values(ofPrompt(...args), offer), []);
   assert.deepEqual(
-    await values(ofPrompt("triage_application", "instance"), it),
+    await values(ofPrompt("triage_application", "instance"), offer),
     ["a", "b"],
   );
   assert.deepEqual([...a.requests, ...b.requests], []);
-  assert.deepEqual(await values(ofPrompt(...args, { instance: "b" }), it), [
+  assert.deepEqual(await values(ofPrompt(...args, { instance: "b" }), offer), [
     "payments",
   ]);
   assert.deepEqual(a.requests, []);
   await it.reload(entries, "a");
-  assert.deepEqual(await values(ofPrompt(...args), it), ["payments"]);
+  assert.deepEqual(await values(ofPrompt(...args), offer), ["payments"]);
   assert(a.requests.length > 0);
-  assert.deepEqual(await values(ofPrompt(...args, { instance: "c" }), it), []);
+  assert.deepEqual(
+    await values(ofPrompt(...args, { instance: "c" }), offer),
+    [],
+  );
 });
 
 Deno.test("what is out of scope is not proposed", async () => {
@@ -186,20 +193,21 @@ Deno.test("what is out of scope is not proposed", async () => {
   await using it = await fleet([entryOf("a", a)], {
     policy: { scope: { projects: ["team-a"] } },
   });
+  using offer = withMenus(it);
   const names = await values(
     ofPrompt("triage_application", "application"),
-    it,
+    offer,
   );
   assert(names.includes("payments"));
   assert(!names.includes("guestbook"));
   assert.deepEqual(
-    await values(ofPrompt("shift_handover", "project"), it),
+    await values(ofPrompt("shift_handover", "project"), offer),
     ["team-a"],
   );
   assert.deepEqual(
     await values(
       ofPrompt("safe_rollback", "revision", "", { application: "guestbook" }),
-      it,
+      offer,
     ),
     [],
   );
@@ -235,10 +243,10 @@ Deno.test("neither a completion nor a list asks somebody to sign in, or asks Arg
     scope: { projects: ["*"] },
   } as const;
   const instances = soleInstance(connection, { policy });
-  const offer = {
+  using offer = withMenus({
     instances,
     run: createRunner({ instances, policy, version: "0" }),
-  };
+  });
   const questions = [
     ofPrompt("triage_application", "application"),
     ofPrompt("safe_rollback", "revision", "", { application: "guestbook" }),
@@ -266,36 +274,39 @@ Deno.test("a password is not used for a completion or a list before a tool was c
   await using it = await fleet([
     { name: "a", baseUrl: a.url, username, password },
   ]);
+  using offer = withMenus(it);
   const question = ofPrompt("triage_application", "application", "pay");
-  assert.deepEqual(await values(question, it), []);
-  assert.deepEqual(await listResources(asker(), it), []);
+  assert.deepEqual(await values(question, offer), []);
+  assert.deepEqual(await listResources(asker(), offer), []);
   assert.deepEqual(a.requests, []);
   await it.call("list_projects");
-  assert.deepEqual(await values(question, it), ["payments"]);
-  assert.notDeepEqual(await listResources(asker(), it), []);
+  assert.deepEqual(await values(question, offer), ["payments"]);
+  assert.notDeepEqual(await listResources(asker(), offer), []);
 });
 
-Deno.test("who stops waiting gets nothing, and the request to Argo CD ends", async () => {
+Deno.test("who stops waiting gets nothing, and what is read for it serves the next key", async () => {
   const asked = Promise.withResolvers<void>();
-  const gone = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<undefined>();
   await using a = site({
-    intercept({ signal, url }) {
+    intercept({ url }) {
       if (!url.includes("/api/v1/applications")) return undefined;
       asked.resolve();
-      return new Promise((resolve) => {
-        signal.addEventListener("abort", () => {
-          gone.resolve();
-          resolve(new Response());
-        });
-      });
+      return answer.promise;
     },
   });
   await using it = await fleet([entryOf("a", a)]);
+  using offer = withMenus(it);
   const end = new AbortController();
-  const question = ofPrompt("triage_application", "application");
-  const answer = answerCompletion(question, asker(end.signal), it);
+  const question = ofPrompt("triage_application", "application", "pa");
+  const first = answerCompletion(question, asker(end.signal), offer);
   await asked.promise;
   end.abort();
-  assert.deepEqual((await answer).completion.values, []);
-  await gone.promise;
+  assert.deepEqual((await first).completion.values, []);
+  answer.resolve(undefined);
+  const next = ofPrompt("triage_application", "application", "pay");
+  assert.deepEqual(await values(next, offer), ["payments"]);
+  assert.equal(
+    a.requests.filter(({ path }) => path === "/api/v1/applications").length,
+    1,
+  );
 });

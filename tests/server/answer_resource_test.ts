@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  listResources,
-  resourceOf,
-  runResource,
-} from "../../lib/server/answer_resource.ts";
+import { resourceOf, runResource } from "../../lib/server/answer_resource.ts";
+import { listResources } from "../../lib/server/list_resources.ts";
 import {
   RESOURCE_TEMPLATES,
   resourceUri,
@@ -11,7 +8,7 @@ import {
 import { AuditTrail } from "../../lib/audit/audit_trail.ts";
 import { auditFolder } from "../audit/audit_folder.ts";
 import { entryOf, type Fleet, fleet, site } from "../instances/fleet.ts";
-import { asker, remembering } from "./offered.ts";
+import { asker, remembering, withMenus } from "./offered.ts";
 
 async function read(it: Fleet, uri: string): Promise<string> {
   const result = resourceOf(uri, await runResource(uri, asker(), it));
@@ -138,7 +135,8 @@ Deno.test("a resource out of scope is refused and recorded with the tool that ra
       message: /^OUT_OF_SCOPE: /,
     });
   }
-  const listed = await listResources(asker(), it);
+  using offer = withMenus(it);
+  const listed = await listResources(asker(), offer);
   assert(listed.length > 0);
   for (const { uri } of listed) assert.doesNotMatch(uri, /payments|guestbook/);
   const records = (await folder.records()) as unknown as readonly {
@@ -168,7 +166,8 @@ Deno.test("the list holds the worst of all instances, at most 50, from one list 
     entryOf("b", b),
     entryOf("c", c),
   ]);
-  const listed = await listResources(asker(), it);
+  using offer = withMenus(it);
+  const listed = await listResources(asker(), offer);
   assert.equal(listed.length, 50);
   assert(listed.some(({ uri }) => uri.startsWith("argocd://a/")));
   assert(listed.some(({ uri }) =>

@@ -9,6 +9,7 @@ import type { Delivery } from "../../lib/server/delivery.ts";
 import { createServerFactory } from "../../lib/server/mcp_server.ts";
 import { ResourceWatches } from "../../lib/server/resource_watches.ts";
 import { entryOf, fleet, site } from "../instances/fleet.ts";
+import { withMenus } from "./offered.ts";
 
 const URI = "argocd://a/applications/argocd/guestbook";
 
@@ -70,7 +71,7 @@ Deno.test.each(
     assert(it.instances instanceof ChangingInstances);
     const watches = new ResourceWatches({ ...it, notify: () => {} });
     const createServer = createServerFactory({
-      ...it,
+      ...withMenus(it),
       version: "0",
       delivery,
       ...(delivery.resources ? { watches } : {}),
@@ -98,7 +99,7 @@ Deno.test("the 2026 revision acknowledges no subscription that is not delivered"
   await using a = site();
   await using it = await fleet([entryOf("a", a)]);
   const handler = createMcpHandler(createServerFactory({
-    ...it,
+    ...withMenus(it),
     version: "0",
     delivery: { lists: true, resources: false },
   }));

@@ -9,6 +9,7 @@ import {
 } from "../../lib/server/first_answers.ts";
 import { STDIO_DELIVERY } from "../../lib/server/delivery.ts";
 import { introduce } from "../../lib/server/introduce.ts";
+import { Menus } from "../../lib/server/menus.ts";
 import { createServerFactory } from "../../lib/server/mcp_server.ts";
 import { preparedLists } from "../../lib/server/prepared_lists.ts";
 import { onlyInstance } from "../helpers/only_instance.ts";
@@ -54,11 +55,13 @@ function firstAnswers(): FirstAnswers {
 async function sdkAnswers(
   ...messages: readonly JSONRPCMessage[]
 ): Promise<readonly unknown[]> {
+  const run = () => Promise.reject(new Error("no tool is called here"));
   const factory = createServerFactory({
     instances: INSTANCES,
     version: VERSION,
     delivery: STDIO_DELIVERY,
-    run: () => Promise.reject(new Error("no tool is called here")),
+    run,
+    menus: new Menus(run),
   });
   const [client, wire] = InMemoryTransport.createLinkedPair();
   const answers: unknown[] = [];

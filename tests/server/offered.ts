@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Asker, Offer } from "../../lib/server/asking.ts";
+import type { Asker, MenuOffer, Offer } from "../../lib/server/asking.ts";
+import { Menus } from "../../lib/server/menus.ts";
 import type { Simulator } from "../../lib/demo/simulator.ts";
 
 /** Somebody who waits for as long as it takes. */
@@ -18,6 +19,15 @@ export function textOf(
   return messages.map(({ content }) =>
     (content as { readonly text: string }).text
   ).join("\n");
+}
+
+/** An offer with menus; dispose of it. */
+export function withMenus(
+  { run, instances }: Offer,
+  now?: () => number,
+): MenuOffer & Disposable {
+  const menus = new Menus(run, now);
+  return { run, instances, menus, [Symbol.dispose]: () => menus.close() };
 }
 
 /** An offer whose runs are remembered. */

@@ -3,15 +3,12 @@ import { createSimulator } from "../../lib/demo/simulator.ts";
 import { PROMPTS } from "../../lib/prompts/registry.ts";
 import { answerCompletion } from "../../lib/server/answer_completion.ts";
 import { answerPrompt } from "../../lib/server/answer_prompt.ts";
-import {
-  listResources,
-  resourceOf,
-  runResource,
-} from "../../lib/server/answer_resource.ts";
+import { resourceOf, runResource } from "../../lib/server/answer_resource.ts";
+import { listResources } from "../../lib/server/list_resources.ts";
 import { RESOURCE_VIEWS } from "../../lib/server/resource_uri.ts";
 import { CANARIES, findCanaries, plant } from "../helpers/canaries.ts";
 import { entryOf, fleet, site } from "../instances/fleet.ts";
-import { asker } from "./offered.ts";
+import { asker, withMenus } from "./offered.ts";
 
 /** Plants in every JSON body that is not about who we are, line by line for streams. */
 async function poison(
@@ -42,6 +39,7 @@ for (const [index, canary] of CANARIES.entries()) {
         await poison(await simulator.fetch(request), request.url, canary),
     });
     await using it = await fleet([entryOf("a", { url: a.url, simulator })]);
+    using offer = withMenus(it);
     let answered = 0;
     function check(what: string, value: unknown): void {
       const text = JSON.stringify(value);
@@ -76,13 +74,13 @@ for (const [index, canary] of CANARIES.entries()) {
             context: { arguments: { application } },
           },
           asker(),
-          it,
+          offer,
         );
         assert(completion.completion.values.length > 0);
         check(name, completion);
       }
     }
-    check("resources/list", await listResources(asker(), it));
+    check("resources/list", await listResources(asker(), offer));
     assert(answered > 50_000, `${answered} characters were looked at`);
   });
 }
