@@ -84,7 +84,8 @@ function findingView(finding: Finding, context: ToolContext): FindingView {
 
 /** What was looked at, so that "nothing found" says something. */
 function lookedAt(facts: Facts): string {
-  const { nodes, pods, events, logs, compared, windows, children } = facts;
+  const { nodes, pods, events, logs, compared, windows, children, changes } =
+    facts;
   return [
     "conditions",
     "operation",
@@ -94,6 +95,8 @@ function lookedAt(facts: Facts): string {
     `${logs.length} logs`,
     ...(compared ? ["differences"] : []),
     ...(windows ? ["sync windows"] : []),
+    ...(changes ? ["deployments"] : []),
+    ...(changes?.revisions.some(({ commit }) => commit) ? ["commits"] : []),
     ...(children.length > 0 ? [`${children.length} child applications`] : []),
   ].join(", ");
 }

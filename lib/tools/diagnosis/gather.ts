@@ -143,9 +143,10 @@ export async function gatherBelow(
   context: ToolContext,
   above: Reader,
 ): Promise<Facts | undefined> {
-  using reader = above.within(BELOW_SHARE);
-  const own = await reader.read(
-    `application '${ref}'`,
+  const title = `application '${ref}'`;
+  using reader = above.within(BELOW_SHARE, title);
+  const own = await above.read(
+    title,
     () => readApplication(context.argocd, ref, reader.signal),
   );
   if (!own) return undefined;

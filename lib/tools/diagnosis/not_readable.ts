@@ -7,6 +7,8 @@ import type { Unread } from "../../diagnose/facts.ts";
 import { shortMessage } from "../../views/short_message.ts";
 
 const MOST_NAMED = 5;
+/** From here on a number says it better than names. */
+const FEW = 3;
 const REASON_CHARS = 120;
 
 /** Without "Cannot read …:", which says again what was asked for. */
@@ -15,6 +17,16 @@ function reasonOf({ why }: Unread): string {
     why.replace(/^([A-Z_]+: )Cannot [^:]*: /, "$1"),
     REASON_CHARS,
   );
+}
+
+/** Events are asked for object by object: many that are refused are one thing. */
+function condensed(asked: ReadonlySet<string>): readonly string[] {
+  const isOfObject = (what: string) => what.startsWith("events of ");
+  const objects = [...asked].filter(isOfObject);
+  if (objects.length < FEW) return [...asked];
+  const others = [...asked].filter((what) => !isOfObject(what));
+  const own = others.findIndex((what) => what.includes("events"));
+  return others.toSpliced(own + 1, 0, `events of ${objects.length} objects`);
 }
 
 /**
@@ -38,8 +50,9 @@ export function notReadable(unread: readonly Unread[]): readonly string[] {
     byReason.set(reason, asked.add(one.what));
   }
   return [...byReason].map(([reason, asked]) => {
-    const named = [...asked].slice(0, MOST_NAMED);
-    const more = asked.size - named.length;
+    const all = condensed(asked);
+    const named = all.slice(0, MOST_NAMED);
+    const more = all.length - named.length;
     return `${named.join(", ")}${
       more > 0 ? ` and ${more} more` : ""
     }: ${reason}`;

@@ -17,6 +17,8 @@ interface Shared {
   readonly unread: Unread[];
   /** Of the one that it reads for. */
   readonly ended: AbortSignal;
+  /** Whose everything is that it asks for, where that is not the subject of the whole answer. */
+  readonly owner?: string;
 }
 
 /** Asks, and remembers what was not answered. */
@@ -44,12 +46,14 @@ export class Reader implements Disposable {
    * One for what is worth only a part of the time; it takes its turns with everything else. Dispose of it.
    *
    * @param part Of the time that is left, from 0 to 1.
+   * @param owner Whom its questions are about, where that is not the subject of the whole answer.
    */
-  within(part: number): Reader {
+  within(part: number, owner?: string): Reader {
     const { caller } = this.#shared;
     return new Reader(caller, this.remainingMs * part, {
       ...this.#shared,
       ended: this.#ended,
+      ...(owner === undefined ? {} : { owner }),
     });
   }
 
@@ -83,8 +87,11 @@ export class Reader implements Disposable {
     ask: () => Promise<Result>,
     { aside = false }: { readonly aside?: boolean } = {},
   ): Promise<Result | undefined> {
-    const { turns, unread, caller } = this.#shared;
-    const about = { what, ...(aside ? { aside } : {}) };
+    const { turns, unread, caller, owner } = this.#shared;
+    const about = {
+      what: owner === undefined ? what : `${what} of ${owner}`,
+      ...(aside ? { aside } : {}),
+    };
     return await turns.take(async () => {
       if (this.#ended.aborted) {
         unread.push({ ...about, why: "there was no time left" });

@@ -5,7 +5,7 @@ import { gather } from "../../../lib/tools/diagnosis/gather.ts";
 import { harness } from "../../helpers/tool_harness.ts";
 
 /** The diagnosis's reading under a deadline that a test can wait for. */
-function gathering(deadlineMs: number) {
+function gathering(deadlineMs: number, ref = "worker") {
   return defineTool({
     name: "gather_in_time",
     title: "Gather",
@@ -14,13 +14,18 @@ function gathering(deadlineMs: number) {
     input: z.strictObject({}),
     output: z.looseObject({}),
     async handler(_args: unknown, context: ToolContext) {
-      const facts = await gather("worker", context, { deadlineMs });
-      const { application, nodes, windows, managed, unread } = facts;
+      const facts = await gather(ref, context, { deadlineMs });
+      const { application, nodes, windows, managed, children, unread } = facts;
       return {
         health: application.status?.health?.status,
         nodes: nodes.length,
         windows: windows !== undefined,
         managed: managed.length,
+        children: children.map(({ ref, facts }) => [
+          ref,
+          facts?.application.status?.health?.status,
+          facts?.windows !== undefined,
+        ]),
         unread: unread.map(({ what, why }) => `${what}: ${why}`),
       };
     },
@@ -99,4 +104,30 @@ Deno.test("a caller that cancels ends it at once", async () => {
   stall[Symbol.dispose]();
   assert(isError);
   assert.match(text, /^CANCELLED/);
+});
+
+Deno.test("a child whose tree does not come is looked at without it, and leaves time for the rest", async () => {
+  using stall = stalling("/child-one/resource-tree");
+  const { intercept } = stall;
+  await using h = harness({
+    intercept,
+    customize: (world) => {
+      const child = world.application("child-one");
+      assert(child);
+      child.app.status.health = { status: "Degraded" };
+    },
+  });
+  const { structured, text, isError } = await h.call(gathering(4_000, "root"));
+  stall[Symbol.dispose]();
+  assert(!isError, text);
+  assert.equal(structured?.["windows"], true);
+  const children = structured?.["children"] as readonly unknown[];
+  assert.deepEqual(
+    children.find((one) => Array.isArray(one) && one[0] === "child-one"),
+    ["child-one", "Degraded", true],
+  );
+  assert.match(
+    JSON.stringify(structured?.["unread"]),
+    /^\["the resource tree of application 'child-one': TIMEOUT: [^"]*"\]$/,
+  );
 });

@@ -38,5 +38,8 @@ Deno.test("an account that may read neither events nor logs is told so in one li
   });
   const lines = structured?.["not_readable"] as readonly string[];
   assert.equal(lines.length, 1, text);
-  assert.match(lines[0] ?? "", /events, .*the log of worker .*: [A-Z_]+: /);
+  assert.match(
+    lines[0] ?? "",
+    /^the application's events, events of \d objects, .*the log of worker .*: [A-Z_]+: /,
+  );
 });
