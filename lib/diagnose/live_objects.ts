@@ -1,11 +1,12 @@
 /**
- * The live objects of an application's own resources, as Argo CD compares them: without their status.
+ * The live objects of an application's own resources, as Argo CD has them for the comparison.
  *
  * @module
  */
 import type { ResourceRef } from "../argocd/types.ts";
 import { isRecord, type Manifest } from "../views/manifest_yaml.ts";
 import type { Facts } from "./facts.ts";
+import { keyOf } from "./object_key.ts";
 
 /** A resource of the source that is in the cluster. */
 export interface LiveObject {
@@ -21,7 +22,19 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Those of some kinds. */
+/** With its status: as it was read by itself, else as Argo CD has it. */
+export function liveObject(
+  { objects, managed }: Pick<Facts, "objects" | "managed">,
+  ref: ResourceRef,
+): Manifest | undefined {
+  const read = objects.get(keyOf(ref));
+  if (read) return read;
+  const item = managed.find((one) => keyOf(one) === keyOf(ref));
+  const object = parsed(item?.liveState || "null");
+  return isRecord(object) ? object : undefined;
+}
+
+/** Those of some kinds, as they are compared: without their status. */
 export function liveObjects(
   { managed }: Pick<Facts, "managed">,
   kinds: readonly string[],

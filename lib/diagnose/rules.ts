@@ -18,6 +18,7 @@ import { comparisonState } from "./rules/comparison_state.ts";
 import { configPlugin } from "./rules/config_plugin.ts";
 import { containerStart } from "./rules/container_start.ts";
 import { crashLoop } from "./rules/crash_loop.ts";
+import { cronJob } from "./rules/cron_job.ts";
 import { customResource } from "./rules/custom_resource.ts";
 import { deletionError } from "./rules/deletion_error.ts";
 import { destinationCluster } from "./rules/destination_cluster.ts";
@@ -99,6 +100,7 @@ export const RULES: readonly Rule[] = [
   configPlugin,
   containerStart,
   crashLoop,
+  cronJob,
   customResource,
   deletionError,
   destinationCluster,

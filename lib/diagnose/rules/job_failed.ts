@@ -97,12 +97,13 @@ function nextOf(
     : eventsCall(facts, job);
 }
 
-/** Whether another run of the same CronJob went well since. */
-function isMadeGood(facts: Facts, job: ResourceNode): boolean {
+/** Whether a later run of the same CronJob has ended: then that one tells how it is. */
+function isOutdated(facts: Facts, job: ResourceNode): boolean {
   const [owner] = ancestorsOf(facts, job);
   return owner?.kind === "CronJob" &&
     facts.nodes.some((node) =>
-      node.kind === "Job" && node.health?.status === "Healthy" &&
+      node.kind === "Job" &&
+      ["Healthy", "Degraded"].includes(node.health?.status ?? "") &&
       (node.createdAt ?? "") > (job.createdAt ?? "") &&
       node.parentRefs?.some((parent) => keyOf(parent) === keyOf(owner))
     );
@@ -117,7 +118,7 @@ function findingOf(
     (type === "Failed" || type === "FailureTarget") && status === "True"
   );
   if (!condition) return underWay(facts, job, object);
-  if (isMadeGood(facts, job)) return undefined;
+  if (isOutdated(facts, job)) return undefined;
   const failure = failureOf(facts, job);
   const { said, evidence } = failure
     ? failureEvidence(facts, failure)

@@ -6,6 +6,7 @@
  */
 import { keysOfOperation } from "../../diagnose/hook_facts.ts";
 import { keyOf } from "../../diagnose/object_key.ts";
+import { isCustomGroup } from "../../diagnose/operator_word.ts";
 import { revisionOf } from "../../diagnose/replica_set_revision.ts";
 import { resourceSituation } from "../../views/resource_counts.ts";
 import type { FoundResources } from "../read_resources.ts";
@@ -18,11 +19,15 @@ const MOST_PODS_OF_ONE = 2;
 const MOST_PODS = 6;
 
 const BAD = new Set(["Degraded", "Progressing", "Missing", "Suspended"]);
-/** Whatever their health, these are where a cause shows: a claim that is Pending, a workload whose pods are refused. */
+/**
+ * Whatever their health, these are where a cause shows: a claim that is Pending, a workload whose pods are refused, a
+ * CronJob that starts nothing.
+ */
 const TELLING = new Set([
   "PersistentVolumeClaim",
   "ReplicaSet",
   "Job",
+  "CronJob",
   "HorizontalPodAutoscaler",
 ]);
 /** In this order: the leaf says more than what it hangs from. */
@@ -128,12 +133,19 @@ export function suspects(
     return BAD.has(health?.status ?? "") || TELLING.has(kind) ||
       unhealthy.has(keyOf(node)) || awaited.has(keyOf(node));
   });
+  // Argo CD has no health check for it, and what hangs on it is ill.
+  const below = nodes.filter((node) =>
+    !node.health && isCustomGroup(node.group) &&
+    ancestors(node, nodes).some(({ group, health }) =>
+      isCustomGroup(group) && BAD.has(health?.status ?? "")
+    )
+  );
   const above = pods.flatMap((pod) =>
     BAD.has(pod.health?.status ?? "") ? ancestors(pod, nodes) : []
   );
   const all = new Map<string, ResourceNode>();
   for (
-    const node of [...pods, ...others, ...above].toSorted((a, b) =>
+    const node of [...pods, ...others, ...above, ...below].toSorted((a, b) =>
       first(a) + rank(a) - first(b) - rank(b) || newestFirst(a, b)
     )
   ) all.set(keyOf(node), node);

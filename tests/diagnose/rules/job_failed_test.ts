@@ -124,6 +124,19 @@ Deno.test("a run of a CronJob that a later one made good is history", () => {
   );
 });
 
+Deno.test("of the failed runs of a CronJob only the newest is told", () => {
+  const status = failing("BackoffLimitExceeded", "limit");
+  const owner = "CronJob/nightly";
+  const health = { status: "Degraded" } as const;
+  const runs = [9000, 6000, 3000].map((age, at) =>
+    job(status, { name: `seed-${at}`, owner, createdAt: ago(age), health })
+  );
+  const { findings } = diagnose(
+    caseFacts({ objects: [{ kind: "CronJob", name: "nightly" }, ...runs] }),
+  );
+  assert.deepEqual(findings.map(({ where }) => where), ["Job/shop/seed-2"]);
+});
+
 Deno.test("a hook is told by the operation that runs it", () => {
   const { findings } = diagnose(caseFacts({
     objects: [job(failing("BackoffLimitExceeded", "limit"), {
