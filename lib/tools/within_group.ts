@@ -5,28 +5,52 @@
  */
 import type { Application } from "../argocd/types.ts";
 import type { ToolContext } from "../tool.ts";
-import { fleetMember } from "../views/fleet_member.ts";
+import { type FleetMember, fleetMember } from "../views/fleet_member.ts";
+import { canTell, toldBy } from "../views/fleet_told.ts";
 import { readGroupToken } from "../views/fleet_token.ts";
 import type { ListPart } from "./fetch_applications.ts";
+import { readTold } from "./read_told.ts";
 
 /** What groups go by, besides what every list has. */
 export const GROUP_PARTS: readonly ListPart[] = ["sources", "images"];
 
 /**
- * Leaves those that belong to the group; without one, all.
+ * Leaves those that belong to the group; without one, all. A group that goes by what applications tell of themselves
+ * costs one more request.
  *
  * @param applications With {@linkcode GROUP_PARTS}.
  * @param token As `get_fleet_summary` gives it.
- * @throws {ToolError} `INVALID_ARGUMENT` when it is none.
+ * @throws {ToolError} `INVALID_ARGUMENT` when it is none; as the client does.
  */
-export function withinGroup(
+export async function withinGroup(
   applications: readonly Application[],
   token: string | undefined,
-  { instance }: Pick<ToolContext, "instance">,
-): readonly Application[] {
+  { argocd, instance, signal }: Pick<
+    ToolContext,
+    "argocd" | "instance" | "signal"
+  >,
+): Promise<readonly Application[]> {
   if (token === undefined) return applications;
   const group = readGroupToken(token);
-  return applications.filter((application) =>
-    group.matches(fleetMember(application, { instance: instance.name }))
+  const members = applications.map((application) =>
+    fleetMember(application, { instance: instance.name })
   );
+  const isWanted = "byList" in group
+    ? group.byList
+    : await toldMatches(members.filter(canTell), group.byTold);
+  return members.filter(isWanted).map(({ application }) => application);
+
+  async function toldMatches(
+    able: readonly FleetMember[],
+    matches: (told: NonNullable<ReturnType<typeof toldBy>>) => boolean,
+  ): Promise<(member: FleetMember) => boolean> {
+    if (able.length === 0) return () => false;
+    const { applications, failure } = await readTold(argocd, able, { signal });
+    if (failure) throw failure;
+    return (member) => {
+      const application = applications.get(member);
+      const told = application && toldBy(member, application);
+      return told !== undefined && matches(told);
+    };
+  }
 }

@@ -8,7 +8,8 @@ import type {
   ApplicationTree,
   KubernetesEvent,
 } from "../argocd/types.ts";
-import { errorConditions, isFailedResult } from "./application_reasons.ts";
+import { isFailedResult, isWarning } from "./application_reasons.ts";
+import { commonText } from "./common_text.ts";
 import { type FleetMember, type Trouble } from "./fleet_member.ts";
 import { treeReason } from "./fleet_tree.ts";
 import { resourceSituation } from "./resource_counts.ts";
@@ -26,6 +27,8 @@ export interface Detail {
 export interface Cause {
   /** Without what differs from one application to the next: `*` stands for its own names, `#` for numbers and hashes. */
   readonly text: string;
+  /** The same in full: two causes can begin and end alike. */
+  readonly key: string;
   /** Whether others with the same text are ill of the same; a crash says nothing about its reason. */
   readonly isTelling: boolean;
   /** When it began, where that was said. */
@@ -33,68 +36,11 @@ export interface Cause {
 }
 
 const MOST_CHARS = 200;
+const RETRIED_REGEXP = / ?\(retried \d+ times?\)\.?/;
 
-/** What differs although it means the same, and what it becomes. */
-const VARYING: readonly (readonly [RegExp, string])[] = [
-  [/ ?\(retried \d+ times?\)\.?/g, ""],
-  [/\bpod=\S+/g, "pod=#"],
-  [/\b\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)?/g, "#"],
-  [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, "#"],
-  [/\b(?=[a-f]*\d)[0-9a-f]{7,64}\b/g, "#"],
-  [/-[a-z0-9]{6,10}-[a-z0-9]{5}\b/g, "-#"],
-  [/\b(?:\d+(?:\.\d+)?(?:ms|[smhd]))+\b/g, "#"],
-  [/=\d[\w.]*/g, "=#"],
-  // A port tells one server from another, and a year belongs to a name.
-  [/(?<![:\w.-])\d{5,}\b/g, "#"],
-];
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-}
-
-/** A name that is a word may also be meant as a word: it counts as a name where names stand. */
-function nameRegExp(name: string): RegExp {
-  const text = escaped(name);
-  const isWord = /^[a-z]+$/.test(name);
-  const [before, after] = [`(?<=["'/=_-])`, `(?=["'/=_-])`];
-  const [start, end] = ["(?<![a-z0-9])", "(?![a-z0-9])"];
-  return new RegExp(
-    isWord
-      ? `${before}${text}${end}|${start}${text}${after}`
-      : `${start}${text}${end}`,
-    "g",
-  );
-}
-
-/**
- * The text without what belongs to this application alone.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * const shop = { metadata: { name: "shop-7" }, spec: { destination: { namespace: "eu-shops" } } };
- * assert.equal(
- *   commonText("apps/shop-7/prod: app path does not exist", shop),
- *   "apps/*\/prod: app path does not exist",
- * );
- * assert.equal(commonText("revision 58747cd2eb89 (retried 3 times)", shop), "revision #");
- * ```
- */
-export function commonText(
-  text: string,
-  { metadata, spec }: Application,
-): string {
-  const own = [metadata?.name, spec?.destination?.namespace]
-    .filter((name): name is string => name !== undefined && name.length > 2)
-    .sort((a, b) => b.length - a.length);
-  const without = own.reduce(
-    (rest, name) => rest.replace(nameRegExp(name), "*"),
-    text,
-  );
-  return VARYING.reduce(
-    (rest, [pattern, mark]) => rest.replace(pattern, mark),
-    without,
-  );
+/** A message that is not cut: what tells it from others may stand anywhere. */
+function whole(message: string | undefined): string {
+  return shortMessage(message, Infinity);
 }
 
 interface Said {
@@ -103,32 +49,44 @@ interface Said {
   readonly isTelling?: boolean;
 }
 
-function conditionText(application: Application): Said | undefined {
-  const [first] = errorConditions(application);
+function conditionText({ status }: Application): Said | undefined {
+  const first = status?.conditions?.find((condition) => !isWarning(condition));
   if (first === undefined) return undefined;
-  const type = first.slice(0, first.indexOf(":"));
-  const since = application.status?.conditions
-    ?.find((condition) => condition.type === type)?.lastTransitionTime;
-  // That is what "not comparable" means.
-  return { text: first.replace(/^ComparisonError: /, ""), since };
+  const { type = "", message } = first;
+  const text = whole(message);
+  return {
+    // That is what "not comparable" means.
+    text: type === "ComparisonError" ? text : `${type}: ${text}`,
+    since: first.lastTransitionTime,
+  };
 }
 
-function operationText({ status }: Application): Said | undefined {
-  const state = status?.operationState;
-  const failed = state?.syncResult?.resources?.find(isFailedResult);
+/** Said of every operation that ends so, or is not over, whatever the reason is. */
+const NO_REASON_REGEXP =
+  /^(?:one or more [a-z ]+|waiting for .*|.* has reached the specified backoff limit|)$/;
+/** Argo CD joins what it was told of several resources by commas; so each error of Kubernetes begins. */
+const JOINT_REGEXP =
+  /,(?=error |admission |failed |Internal |the server |[A-Za-z][\w.-]*(?: "[^"]*")? (?:is|in version|not) )/;
+
+function operationText(application: Application): Said | undefined {
+  const state = application.status?.operationState;
   const since = state?.finishedAt ?? state?.startedAt;
+  const texts = whole(state?.message).replace(RETRIED_REGEXP, "")
+    .split(JOINT_REGEXP).map((text) => commonText(text, application));
+  // One policy refuses each resource of an application in the same words.
+  const text = [...new Set(texts)].join("; ");
+  if (!NO_REASON_REGEXP.test(text)) return { text, since };
+  const failed = state?.syncResult?.resources?.find(isFailedResult);
   if (failed) {
     const hook = failed.hookType ? ` ${failed.hookType} hook` : "";
+    const why = whole(failed.message);
     return {
-      text: `${failed.kind ?? "resource"}${hook} failed: ${
-        shortMessage(failed.message)
-      }`,
+      text: `${failed.kind ?? "resource"}${hook} failed: ${why}`,
       since,
+      isTelling: !NO_REASON_REGEXP.test(why),
     };
   }
-  return state?.message
-    ? { text: shortMessage(state.message), since }
-    : undefined;
+  return text === "" ? undefined : { text, since, isTelling: false };
 }
 
 function healthText(application: Application): Said | undefined {
@@ -137,7 +95,7 @@ function healthText(application: Application): Said | undefined {
   if (!worst && !message) return undefined;
   const what = [worst?.kind, status].filter(Boolean).join(" ");
   return {
-    text: [what, shortMessage(message)].filter(Boolean).join(": "),
+    text: [what, whole(message)].filter(Boolean).join(": "),
     isTelling: Boolean(message),
   };
 }
@@ -162,7 +120,7 @@ function deletionText({ metadata, status }: Application): Said | undefined {
   const finalizers = metadata?.finalizers ?? [];
   return {
     text: error
-      ? `DeletionError: ${shortMessage(error.message)}`
+      ? `DeletionError: ${whole(error.message)}`
       : finalizers.length > 0
       ? `waits for finalizer ${finalizers.join(", ")}`
       : "no finalizer is left",
@@ -205,11 +163,13 @@ export function causeOf(
 ): Cause {
   const found = said(trouble, detail);
   if (!found || found.text === "") {
-    return { text: "Argo CD gives no reason", isTelling: false };
+    const text = "Argo CD gives no reason";
+    return { text, key: text, isTelling: false };
   }
-  const text = shortMessage(commonText(found.text, application), MOST_CHARS);
+  const key = commonText(found.text, application);
   return {
-    text,
+    text: shortMessage(key, MOST_CHARS),
+    key,
     isTelling: found.isTelling ?? true,
     ...(found.since ? { since: found.since } : {}),
   };

@@ -103,7 +103,7 @@ export class GroupViews {
   #tokenOf(group: TroubleGroup): string {
     const known = this.#tokens.get(group);
     if (known !== undefined) return known;
-    const token = groupToken(group.members, this.#marked) ?? "";
+    const token = groupToken(group, this.#marked) ?? "";
     this.#tokens.set(group, token);
     return token;
   }

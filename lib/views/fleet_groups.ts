@@ -12,6 +12,7 @@ import {
 } from "./fleet_member.ts";
 import { byCause, type Causes } from "./fleet_sample.ts";
 import { hasTrait, type Stratum } from "./fleet_strata.ts";
+import { type Told, toldKey } from "./fleet_told.ts";
 
 /** Applications that are ill of the same, as far as one can tell without reading all of them. */
 export interface TroubleGroup {
@@ -25,6 +26,8 @@ export interface TroubleGroup {
   readonly read: number;
   /** Nothing on the list sets them apart from others, so those that were not read may be ill of something else. */
   readonly isGuess: boolean;
+  /** What all of them, and no others, have told of themselves; see {@linkcode toldKey}. */
+  readonly told?: string;
 }
 
 /** A trait that most of the fleet has explains nothing. */
@@ -40,9 +43,9 @@ interface Draft {
 }
 
 function draftOf(stratum: Stratum, causes: Causes): Draft {
-  const found = [...byCause(stratum, causes)].flatMap(([text, members]) => {
+  const found = [...byCause(stratum, causes)].flatMap(([key, members]) => {
     const cause = members[0] && causes.get(members[0]);
-    return cause ? [[text, { cause, count: members.length }] as const] : [];
+    return cause ? [[key, { cause, count: members.length }] as const] : [];
   });
   return {
     ...stratum,
@@ -71,7 +74,7 @@ function joinSame(drafts: readonly Draft[]): readonly Draft[] {
     const [only, ...others] = draft.causes.values();
     const isOne = only !== undefined && others.length === 0 &&
       only.cause.isTelling;
-    const key = `${draft.trouble} ${only?.cause.text}`;
+    const key = `${draft.trouble} ${only?.cause.key}`;
     const same = isOne ? joined.get(key) : undefined;
     if (!same) {
       all.push(draft);
@@ -79,7 +82,7 @@ function joinSame(drafts: readonly Draft[]): readonly Draft[] {
       continue;
     }
     same.members.push(...draft.members);
-    const own = same.causes.get(only?.cause.text ?? "");
+    const own = same.causes.get(only?.cause.key ?? "");
     if (own) own.count += only?.count ?? 0;
   }
   return all;
@@ -121,12 +124,26 @@ function usualTraits(fleet: readonly FleetMember[]): ReadonlySet<string> {
   return new Set([...counts].flatMap(([key, n]) => n > most ? [key] : []));
 }
 
+/** The one key that all of them told; nobody else did, or it would be among them. */
+function toldOfAll(
+  { members }: Draft,
+  told: ReadonlyMap<FleetMember, Told>,
+): string | undefined {
+  const keys = new Set(members.map((member) => {
+    const own = told.get(member);
+    return own && toldKey(own);
+  }));
+  const [key] = keys;
+  return keys.size === 1 ? key : undefined;
+}
+
 /** Makes groups, largest first. */
 export function troubleGroups(
   fleet: readonly FleetMember[],
-  { strata, causes }: {
+  { strata, causes, told = new Map() }: {
     readonly strata: readonly Stratum[];
     readonly causes: Causes;
+    readonly told?: ReadonlyMap<FleetMember, Told>;
   },
 ): readonly TroubleGroup[] {
   const usual = usualTraits(fleet);
@@ -136,6 +153,7 @@ export function troubleGroups(
         b.count - a.count
       );
       const read = found.reduce((sum, { count }) => sum + count, 0);
+      const key = toldOfAll(draft, told);
       return {
         trouble: draft.trouble,
         members: draft.members,
@@ -143,6 +161,7 @@ export function troubleGroups(
         causes: found.map(({ cause, count }) => ({ ...cause, count })),
         read,
         isGuess: !draft.trait && read < draft.members.length,
+        ...(key === undefined ? {} : { told: key }),
       };
     })
     .sort((a, b) => b.members.length - a.members.length);

@@ -10,6 +10,7 @@ import {
   hasFailedOperation,
 } from "./application_state.ts";
 import { IN_CLUSTER_NAME, IN_CLUSTER_SERVER } from "./destination.ts";
+import { registryOf } from "./pull_reason.ts";
 import { sourcesOf, targetOf } from "./sources_of.ts";
 import { withoutUserInfo } from "./without_user_info.ts";
 
@@ -100,13 +101,6 @@ function clusterOf({ name, server }: Destination): string {
 function repositoryOf(url: string | undefined): string {
   return withoutUserInfo(url).replace(/^https?:\/\//, "").replace(/\/+$/, "")
     .replace(/\.git$/, "");
-}
-
-/** The host of an image; without one it comes from the container runtime's usual registry. */
-function registryOf(image: string): string {
-  const [host = ""] = image.split("/");
-  const isHost = image.includes("/") && /[.:]|^localhost$/.test(host);
-  return isHost ? host : "docker.io";
 }
 
 /** Whose member it is. */

@@ -10,13 +10,13 @@ import { hasTrait, type Stratum } from "./fleet_strata.ts";
 /** What was found out; a member that could not be read has no cause. */
 export type Causes = ReadonlyMap<FleetMember, Cause | undefined>;
 
-/** The members of a stratum that were read, by the text of their cause. */
+/** The members of a stratum that were read, by the key of their cause. */
 export function byCause(
   { members }: Stratum,
   causes: Causes,
 ): ReadonlyMap<string, readonly FleetMember[]> {
   const read = members.filter((member) => causes.get(member) !== undefined);
-  return Map.groupBy(read, (member) => causes.get(member)?.text ?? "");
+  return Map.groupBy(read, (member) => causes.get(member)?.key ?? "");
 }
 
 /** How much one more answer tells: a second opinion on one cause is worth less than a first one on another. */

@@ -100,10 +100,17 @@ export function hasTrait({ traits }: FleetMember, { key }: Trait): boolean {
  * Divides all that are ill; each of them is in one stratum.
  *
  * @param members The whole fleet: what is fine tells what does not make ill.
+ * @param known Those whose causes need no guess; they are left out.
  */
-export function stratify(members: readonly FleetMember[]): readonly Stratum[] {
+export function stratify(
+  members: readonly FleetMember[],
+  known: ReadonlyMap<FleetMember, unknown> = new Map(),
+): readonly Stratum[] {
   const tally = new Tally(members);
-  const left = new Set(members.filter(({ troubles }) => troubles.length > 0));
+  const left = new Set(
+    members.filter((one) => one.troubles.length > 0 && !known.has(one)),
+  );
+  for (const member of known.keys()) tally.remove(member);
   const strata: Stratum[] = [];
   for (const purity of PURITIES) {
     for (

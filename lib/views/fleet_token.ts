@@ -1,16 +1,22 @@
 /**
  * A short word for a group of applications: `list_applications` takes it and shows exactly these.
  *
- * It holds no names: digests of what all of the group have, and after them of what those have that do not belong to it.
+ * It holds no names: digests of what all of the group have, and after them of what those have that do not belong to
+ * it; or, where the list shows nothing of that kind, a digest of what they tell of themselves.
  *
  * @module
  */
 import { ToolError } from "../errors.ts";
+import type { TroubleGroup } from "./fleet_groups.ts";
 import type { FleetMember } from "./fleet_member.ts";
+import { type Told, toldKey } from "./fleet_told.ts";
 
 /** More would be longer than what it stands for. */
 const MOST_PARTS = 16;
 const TOKEN_REGEXP = /^g[0-9a-z]{6}(\.[0-9a-z]{6})*(-[0-9a-z]{6})*$/;
+const TOLD_TOKEN_REGEXP = /^t[0-9a-z]{6}$/;
+/** A token by what the list shows needs nothing else to be read, and may be a little longer for that. */
+const SHORT = "g000000.000000".length;
 
 /** FNV-1a in six characters: tells apart, protects nothing. */
 function digest(text: string): string {
@@ -123,8 +129,8 @@ function tokenOf(
     : undefined;
 }
 
-/** A token for `members`, the shortest of a few; `undefined` where it would be too long. */
-export function groupToken(
+/** A token by what the list shows, the shortest of a few; `undefined` where it would be too long. */
+function listedToken(
   members: readonly FleetMember[],
   marked: Marked,
 ): string | undefined {
@@ -139,13 +145,33 @@ export function groupToken(
 }
 
 /**
+ * A token for a group.
+ *
+ * @returns `undefined` where it would be too long.
+ */
+export function groupToken(
+  { members, told }: Pick<TroubleGroup, "members" | "told">,
+  marked: Marked,
+): string | undefined {
+  const listed = listedToken(members, marked);
+  if (told === undefined || (listed && listed.length <= SHORT)) return listed;
+  return `t${digest(told)}`;
+}
+
+/** What a token stands for. */
+export type GroupMatcher =
+  | { readonly byList: (member: FleetMember) => boolean }
+  | { readonly byTold: (told: Told) => boolean };
+
+/**
  * Reads a token.
  *
  * @throws {ToolError} `INVALID_ARGUMENT` when it is none.
  */
-export function readGroupToken(
-  token: string,
-): { readonly matches: (member: FleetMember) => boolean } {
+export function readGroupToken(token: string): GroupMatcher {
+  if (TOLD_TOKEN_REGEXP.test(token)) {
+    return { byTold: (told) => `t${digest(toldKey(told))}` === token };
+  }
   if (!TOKEN_REGEXP.test(token)) {
     throw new ToolError(
       "INVALID_ARGUMENT",
@@ -157,7 +183,7 @@ export function readGroupToken(
   const wanted = new Set(included.split("."));
   const unwanted = new Set(excluded);
   return {
-    matches(member) {
+    byList(member) {
       const marks = marksOf(member);
       return marks.some((mark) => wanted.has(mark)) &&
         !marks.some((mark) => unwanted.has(mark));

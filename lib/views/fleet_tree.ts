@@ -9,11 +9,12 @@ import type {
   ResourceNode,
 } from "../argocd/types.ts";
 import { healthRank, isUnhealthy } from "./node_state.ts";
+import { pullReason } from "./pull_reason.ts";
 import { shortMessage } from "./short_message.ts";
 
 /** Said of whatever takes too long, for any reason. */
 const GENERIC_REGEXP =
-  /exceeded its progress deadline|Waiting for rollout|^back-off \S+ restarting/;
+  /exceeded its progress deadline|Waiting for rollout|(?:^|: )back-off (?:\S+ )?restarting|probe failed: /i;
 /** What a pod is when nothing is wrong with it itself. */
 const USUAL_REASONS: readonly string[] = [
   "Running",
@@ -24,6 +25,11 @@ const USUAL_REASONS: readonly string[] = [
   "PodInitializing",
 ];
 
+/** The kubelet changes from one to the other while it tries again. */
+const SAME_REASONS: ReadonlyMap<string, string> = new Map([
+  ["ErrImagePull", "ImagePullBackOff"],
+  ["RunContainerError", "CrashLoopBackOff"],
+]);
 /** Why a node is not healthy. */
 export interface TreeReason {
   readonly text: string;
@@ -76,7 +82,7 @@ function warning(events: readonly KubernetesEvent[]): string {
     )[0];
   if (!last) return "";
   // How many nodes a cluster has is no part of the reason, nor is what else the scheduler has thought of.
-  const [why = ""] = shortMessage(last.message).split(
+  const [why = ""] = shortMessage(last.message, Infinity).split(
     /, (?:no new claims|preemption:)/,
   );
   const message = why.replace(
@@ -94,11 +100,13 @@ export function treeReason(
   const node = tellingNode(tree);
   if (!node) return undefined;
   const { kind = "?", name, health } = node;
-  const message = shortMessage(health?.message);
+  const message = shortMessage(health?.message, Infinity);
   const said = message || warning(events);
   // A name is the application's own, its reason is not.
-  const plain = name ? said.replaceAll(`"${name}" `, "") : said;
-  const state = statusReason(node) || health?.status || "";
+  const plain = pullReason(said) ??
+    (name ? said.replaceAll(`"${name}" `, "") : said);
+  const reason = statusReason(node);
+  const state = SAME_REASONS.get(reason) ?? (reason || health?.status || "");
   // Many messages begin with the kind: "Job has reached …".
   const subject = plain.startsWith(`${kind} `) ? "" : `${kind} ${state}`;
   return {

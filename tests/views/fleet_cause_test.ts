@@ -35,13 +35,11 @@ const SAID: Readonly<Record<string, RegExp>> = {
   "f11-unsched-cpu": /FailedScheduling: .*Insufficient cpu/,
   "f13-unsched-taint": /FailedScheduling: .*taint/,
   "f17-limitrange": /forbidden: maximum memory usage per Container/,
-  "f22-crd": /ServiceMonitor/,
+  "f22-crd": /group version monitoring\.coreos\.com\/v1/,
   "f27-helm": /helm template/,
   "f29-branch": /unable to resolve 'release\/2026-11' to a commit SHA/,
   "f34-dest-denied": /InvalidSpecError: .*in project 'f-dest'/,
   "f38-forbidden": /cannot create resource "deployments"/,
-  "f39-presync": /^Job PreSync hook failed: /,
-  "f40-postsync": /^Job PostSync hook failed: /,
   "f60-policy": /images must not use the tag latest/,
   "f65-autosync-stop": /nodePort: Invalid value: 22/,
 };
@@ -55,19 +53,96 @@ for (const [id, says] of Object.entries(SAID)) {
   });
 }
 
-for (const id of ["f03-orders", "f10-scheduler", "f63-command"]) {
-  Deno.test(`causeOf() does not take a crash for a reason: ${id}`, async () => {
+const NO_REASON: Readonly<Record<string, RegExp>> = {
+  "f03-orders": /^Pod CrashLoopBackOff: back-off # restarting/,
+  "f10-scheduler": /^Pod CrashLoopBackOff: back-off # restarting/,
+  "f63-command": /^Pod CrashLoopBackOff: back-off # restarting/,
+  "f04-search": /Back-off restarting failed container app in pod \S+-#_/,
+  "f39-presync": /^Job PreSync hook failed: Job has reached/,
+  "f40-postsync": /^Job PostSync hook failed: Job has reached/,
+  "f41-wave": /Readiness probe failed: dial tcp #:6379/,
+  "f78-hook-running": /^waiting for completion of hook/,
+};
+
+for (const [id, says] of Object.entries(NO_REASON)) {
+  Deno.test(`causeOf() does not take for a reason what is said whatever the reason is: ${id}`, async () => {
     const { text, isTelling } = await causeOfFault(id);
-    assert.match(text, /^Pod CrashLoopBackOff: back-off # restarting/);
+    assert.match(text, says);
     assert(!isTelling);
   });
 }
+
+Deno.test("causeOf() knows what an operation failed of from its message alone, as a stream gives it", async () => {
+  for (
+    const id of ["f20-jobtpl", "f22-crd", "f38-forbidden", "f60-policy"]
+  ) {
+    const { calls } = await readFault(id);
+    const whole = calls.find(({ request }) =>
+      request.path === `/api/v1/applications/${id}`
+    )?.response.body as Application;
+    const { syncResult: _, ...operationState } = whole.status?.operationState ??
+      {};
+    const told: Application = {
+      ...whole,
+      status: { ...whole.status, operationState },
+    };
+    const member = fleetMember(whole, { instance: "prod" });
+    assert.deepEqual(
+      causeOf(member, "sync failed", { application: told }),
+      causeOf(member, "sync failed", { application: whole }),
+      id,
+    );
+  }
+});
+
+Deno.test("causeOf() says once what Kubernetes says of each resource", () => {
+  const refused = (name: string) =>
+    `deployments.apps "${name}" is forbidden: no quota`;
+  const [one, two] = [["web"], ["api", "worker"]].map((names) => {
+    const application: Application = {
+      metadata: { name: "shop-7" },
+      status: {
+        sync: { status: "OutOfSync" },
+        operationState: {
+          phase: "Failed",
+          message: `one or more objects failed to apply, reason: ${
+            names.map(refused).join(",")
+          } (retried 2 times).`,
+        },
+      },
+    };
+    const member = fleetMember(application, { instance: "prod" });
+    return causeOf(member, "sync failed", { application });
+  });
+  assert.deepEqual(one, two);
+  assert.equal(one?.text, 'deployments.apps "*" is forbidden: no quota');
+});
+
+Deno.test("causes that begin and end alike are two", () => {
+  const [one, two] = ["replicas", "image"].map((field) => {
+    const application: Application = {
+      metadata: { name: "shop-7" },
+      status: {
+        sync: { status: "Unknown" },
+        conditions: [{
+          type: "ComparisonError",
+          message: `${"helm ".repeat(40)} ${field} ${"debug ".repeat(40)}`,
+        }],
+      },
+    };
+    const member = fleetMember(application, { instance: "prod" });
+    return causeOf(member, "not comparable", { application });
+  });
+  assert.equal(one?.text, two?.text);
+  assert.notEqual(one?.key, two?.key);
+});
 
 Deno.test("causeOf() says so when nothing gives a reason", () => {
   const member = fleetMember({ metadata: { name: "x" } }, { instance: "prod" });
   for (const detail of [{}, { tree: {} }, { application: {} }]) {
     assert.deepEqual(causeOf(member, "not comparable", detail), {
       text: "Argo CD gives no reason",
+      key: "Argo CD gives no reason",
       isTelling: false,
     });
   }

@@ -118,7 +118,7 @@ Deno.test("the same cluster name on two instances is not one cluster", () => {
 });
 
 function cause(text: string, isTelling = true): Cause {
-  return { text, isTelling };
+  return { text, key: text, isTelling };
 }
 
 Deno.test("chooseQuestions() asks each stratum before it asks one twice, and then somebody different", () => {
@@ -180,11 +180,12 @@ Deno.test("a token finds exactly its group in a fleet that was listed anew", () 
     ]]
   ) {
     const wanted = members.filter((one) => one !== undefined);
-    const token = groupToken(wanted, marked);
+    const token = groupToken({ members: wanted }, marked);
     assert(token);
     const group = readGroupToken(token);
+    assert("byList" in group);
     const found = fleet.filter((one) =>
-      group.matches(fleetMember(one.application, { instance: "prod" }))
+      group.byList(fleetMember(one.application, { instance: "prod" }))
     );
     assert.deepEqual(new Set(found), new Set(wanted));
   }

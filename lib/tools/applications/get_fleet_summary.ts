@@ -94,7 +94,7 @@ async function summarise(
   if (!first) throw new TypeError("Cannot summarise no instance");
   const { signal, now } = first.context;
   const members = [...owners.keys()];
-  const { strata, causes, failure } = await readCauses(members, {
+  const { failure, ...reading } = await readCauses(members, {
     clientOf: (member) => partOf(member).context.argocd,
     calls: Math.max(0, MOST_CALLS - CALLS_OF_INSTANCE * parts.length),
     signal,
@@ -102,7 +102,7 @@ async function summarise(
   const names = parts.map(({ context }) => context.instance.name).join(", ");
   return fleetSummary({
     members,
-    groups: troubleGroups(members, { strata, causes }),
+    groups: troubleGroups(members, reading),
     refOf(member) {
       const { result, context } = partOf(member);
       const { metadata } = member.application;

@@ -168,8 +168,10 @@ export const listApplications: Tool = defineTool({
       await requireLogin(argocd, { purpose: "list applications", signal });
     }
     const filter: ApplicationFilter = args;
-    const passing = withinGroup(visible, args.fleet_group, context)
-      .filter((application) => passesFilter(application, filter));
+    const group = await withinGroup(visible, args.fleet_group, context);
+    const passing = group.filter((application) =>
+      passesFilter(application, filter)
+    );
     const items = await withinCluster(passing, args.cluster, context);
     const reasons = wantsReasons(args);
     return {

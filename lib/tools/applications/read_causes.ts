@@ -7,6 +7,7 @@ import type { ArgocdClient } from "../../argocd/client.ts";
 import { getEvents, getResourceTree } from "../../argocd/endpoints.ts";
 import { ToolError } from "../../errors.ts";
 import { mapLimited } from "../../map_limited.ts";
+import { patience } from "../../patience.ts";
 import {
   type Cause,
   causeOf,
@@ -20,8 +21,10 @@ import {
   type Question,
 } from "../../views/fleet_sample.ts";
 import { stratify, type Stratum } from "../../views/fleet_strata.ts";
+import { canTell, type Told, toldBy, toldKey } from "../../views/fleet_told.ts";
 import { silentPod, tellingNode } from "../../views/fleet_tree.ts";
 import { fetchApplication } from "../fetch_application.ts";
+import { readTold } from "../read_told.ts";
 import { tolerate } from "../tolerate.ts";
 
 /** Each round learns from the one before. */
@@ -30,6 +33,8 @@ const ROUND = 10;
 const CALLS_EACH = 2;
 /** A summary is worth so much waiting; what was read by then counts. */
 const LIMIT_MS = 8_000;
+/** So few are read one by one: asking all what they say of themselves costs Argo CD more. */
+const FEW = 5;
 
 /** How far to look. */
 export interface ReadingOptions {
@@ -45,12 +50,15 @@ export interface ReadingOptions {
 export interface Reading {
   readonly strata: readonly Stratum[];
   readonly causes: ReadonlyMap<FleetMember, Cause | undefined>;
+  /** What each has told itself; every one that could was asked. */
+  readonly told: ReadonlyMap<FleetMember, Told>;
   /** Why some could not be read. */
   readonly failure?: ToolError;
 }
 
 class CauseReader {
   readonly causes = new Map<FleetMember, Cause | undefined>();
+  readonly told = new Map<FleetMember, Told>();
   failure: ToolError | undefined;
   #left: number;
   readonly #options: ReadingOptions;
@@ -65,6 +73,26 @@ class CauseReader {
   /** How many more can be read. */
   get room(): number {
     return this.#within.aborted ? 0 : Math.floor(this.#left / CALLS_EACH);
+  }
+
+  /** Lets those tell their causes that can, with one request of each Argo CD. */
+  async listen(members: readonly FleetMember[]): Promise<void> {
+    const able = members.filter(canTell);
+    const byClient = Map.groupBy(able, this.#options.clientOf);
+    const many = [...byClient].filter(([, own]) => own.length > FEW);
+    await mapLimited(many, async ([client, own]) => {
+      if (this.#left < 1) return;
+      this.#left--;
+      const signal = this.#within;
+      const { applications, failure } = await readTold(client, own, { signal });
+      if (failure) this.#fail(failure);
+      for (const [member, application] of applications) {
+        const told = toldBy(member, application);
+        if (!told) continue;
+        this.told.set(member, told);
+        this.causes.set(member, told.cause);
+      }
+    });
   }
 
   async ask(question: Question): Promise<void> {
@@ -82,8 +110,6 @@ class CauseReader {
     try {
       const detail = await this.#read(question, counted);
       this.causes.set(member, detail && causeOf(member, trouble, detail));
-    } catch (error) {
-      if (this.#options.signal.aborted || !this.#within.aborted) throw error;
     } finally {
       this.#left += CALLS_EACH - calls;
     }
@@ -92,10 +118,14 @@ class CauseReader {
   async #tolerate<Answer>(work: Promise<Answer>): Promise<Answer | undefined> {
     const answer = await tolerate(work, this.#within);
     if (!(answer instanceof ToolError)) return answer;
-    this.failure = answer;
-    // The operator's limit is not there to be tried.
-    if (answer.code === "RATE_LIMIT_EXCEEDED") this.#left = -Infinity;
+    this.#fail(answer);
     return undefined;
+  }
+
+  #fail(failure: ToolError): void {
+    this.failure = failure;
+    // The operator's limit is not there to be tried.
+    if (failure.code === "RATE_LIMIT_EXCEEDED") this.#left = -Infinity;
   }
 
   async #read(
@@ -143,29 +173,41 @@ class CauseReader {
   }
 }
 
+/** What members told themselves divides them for good. */
+function strataOf(told: ReadonlyMap<FleetMember, Told>): readonly Stratum[] {
+  const groups = Map.groupBy(told, ([, one]) => toldKey(one));
+  return [...groups.values()].flatMap((own) => {
+    const trouble = own[0]?.[1].trouble;
+    return trouble ? [{ trouble, members: own.map(([member]) => member) }] : [];
+  });
+}
+
 /** Divides the ill into strata, and reads as many of each as tell something. */
 export async function readCauses(
   members: readonly FleetMember[],
   options: ReadingOptions,
 ): Promise<Reading> {
-  const { signal, limitMs = LIMIT_MS } = options;
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), limitMs);
-  const within = AbortSignal.any([signal, patience.signal]);
-  const reader = new CauseReader(options, within);
-  let strata = stratify(members);
-  try {
-    while (reader.room > 0) {
-      const { causes, room } = reader;
-      const count = Math.min(ROUND, room);
-      const questions = chooseQuestions(strata, { causes, count });
-      if (questions.length === 0) break;
-      await mapLimited(questions, (question) => reader.ask(question));
-      strata = strata.flatMap((stratum) => divide(stratum, causes));
-    }
-  } finally {
-    clearTimeout(timer);
+  const { limitMs = LIMIT_MS } = options;
+  using wait = patience(limitMs, {
+    signal: options.signal,
+    reason: () =>
+      new ToolError(
+        "TIMEOUT",
+        `Cannot read more causes: ${limitMs / 1_000} s are over`,
+      ),
+  });
+  const reader = new CauseReader(options, wait.signal);
+  await reader.listen(members);
+  const { causes, told } = reader;
+  let strata = stratify(members, told);
+  while (reader.room > 0) {
+    const count = Math.min(ROUND, reader.room);
+    const questions = chooseQuestions(strata, { causes, count });
+    if (questions.length === 0) break;
+    await mapLimited(questions, (question) => reader.ask(question));
+    strata = strata.flatMap((stratum) => divide(stratum, causes));
   }
-  const { causes, failure } = reader;
-  return { strata, causes, ...(failure ? { failure } : {}) };
+  strata = [...strataOf(told), ...strata];
+  const { failure } = reader;
+  return { strata, causes, told, ...(failure ? { failure } : {}) };
 }

@@ -145,7 +145,7 @@ Deno.test("where details may not be read the groups of the list remain, and it i
   await using h = await few({
     intercept(request) {
       const { pathname } = new URL(request.url);
-      if (!/^\/api\/v1\/applications\/./.test(pathname)) return undefined;
+      if (!/applications\/.|\/stream\//.test(pathname)) return undefined;
       const message = "permission denied";
       return Response.json({ error: message, code: 7, message }, {
         status: 403,
