@@ -49,7 +49,7 @@ export function whatChanged(
     ? `: ${first.path ? `${values} of ` : ""}${
       resourceTitle(first.ref, home)
     } ${first.path ? "changed" : first.text}`
-    : `: ${values} of ${objects.size} resources changed`;
+    : `: ${plural(changes.length, "change")} in ${objects.size} resources`;
 }
 
 /** What the authors say, behind a few words of ours. */

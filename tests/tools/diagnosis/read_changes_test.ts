@@ -88,7 +88,7 @@ Deno.test("a release that crashes is told with its commit and the values that it
   assert.equal(change?.rule, "changed-since-healthy");
   assert.match(
     change.summary,
-    /^It stopped being healthy 6 min ago, with deployment 1: 2 values of 2 resources changed$/,
+    /^It stopped being healthy 6 min ago, with deployment 1: 2 changes in 2 resources$/,
   );
   const [author, ...values] = texts(change);
   assert.match(
@@ -158,7 +158,7 @@ Deno.test("a sync that fails is told with where it comes from and goes to", asyn
   assert.equal(change?.rule, "changed-since-deployed");
   assert.match(
     change.summary,
-    /^The sync that failed goes from [0-9a-f]{7} \(deployment 0, 3 h ago\) to 5d0c1f0: 2 values of 2 resources changed$/,
+    /^The sync that failed goes from [0-9a-f]{7} \(deployment 0, 3 h ago\) to 5d0c1f0: 2 changes in 2 resources$/,
   );
   assert.match(
     texts(change)[0] ?? "",
