@@ -77,6 +77,7 @@ import { syncWaits } from "./rules/sync_waits.ts";
 import { syncWouldWipe } from "./rules/sync_would_wipe.ts";
 import { unexplainedCondition } from "./rules/unexplained_condition.ts";
 import { unhealthyResource } from "./rules/unhealthy_resource.ts";
+import { unjudgedResource } from "./rules/unjudged_resource.ts";
 import { unreadyPod } from "./rules/unready_pod.ts";
 import { volumeClaim } from "./rules/volume_claim.ts";
 import { volumeMount } from "./rules/volume_mount.ts";
@@ -159,6 +160,7 @@ export const RULES: readonly Rule[] = [
   syncWouldWipe,
   unexplainedCondition,
   unhealthyResource,
+  unjudgedResource,
   unreadyPod,
   volumeClaim,
   volumeMount,

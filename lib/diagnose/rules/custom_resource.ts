@@ -8,72 +8,31 @@ import type { ResourceNode } from "../../argocd/types.ts";
 import type { Manifest } from "../../views/manifest_yaml.ts";
 import { eventsOf } from "../event_facts.ts";
 import type { Facts, Rule } from "../facts.ts";
-import { recordsAt, textAt } from "../fields.ts";
+import { textAt } from "../fields.ts";
 import type { Evidence, Finding } from "../finding.ts";
 import { secondsSince, spanText } from "../moment.ts";
 import { keyOf, placeOf } from "../object_key.ts";
-import { ancestorsOf } from "../owners.ts";
-import { type ConditionFacts, conditionsOf } from "../pod_facts.ts";
+import {
+  badState,
+  complaintsOf,
+  isCustomGroup,
+  isServing,
+  statusText,
+} from "../operator_word.ts";
+import { ancestorsOf, illWith, workloadOf } from "../owners.ts";
 import { eventEvidence, objectArguments } from "../pod_finding.ts";
+import { type Waiter, waitersFor } from "../product_waiters.ts";
 import { quoted } from "../quote.ts";
 
-/** Kinds of Kubernetes itself have rules of their own. */
-const BUILT_IN =
-  /^$|^(?:apps|batch|autoscaling|policy|extensions|networking\.k8s\.io|storage\.k8s\.io|rbac\.authorization\.k8s\.io|apiextensions\.k8s\.io|apiregistration\.k8s\.io|admissionregistration\.k8s\.io|coordination\.k8s\.io|discovery\.k8s\.io|scheduling\.k8s\.io|node\.k8s\.io|certificates\.k8s\.io|events\.k8s\.io|resource\.k8s\.io)$/;
-/** Say by `True` that something is wrong. */
-const NEGATIVE =
-  /^(?:Degraded|Failed|Failure|Error|ErrorOccurred|Stalled|InvalidSpec|ReplicaFailure|LastAsyncOperationFailed|InvalidRequest|Denied|ReconcileError|Warning)$/i;
-/** Say by `False` that something is wrong, the cause before what follows from it. */
-const POSITIVE = [
-  "Synced",
-  "LastAsyncOperation",
-  "Accepted",
-  "ResolvedRefs",
-  "ReconcileSucceeded",
-  "ValidSpec",
-  "Progressing",
-  "Programmed",
-  "Reconciled",
-  "Healthy",
-  "Available",
-  "Ready",
-  "SecretSynced",
-  "Succeeded",
-];
 /** Reasons of something that goes on. */
 const UNDERWAY =
   /^(?:Progressing|InProgress|Reconciling|Pending|Creating|Provisioning|Issuing|Waiting\w*|NotReadyYet|Initializing|Unknown|Deploying|Updating|Scheduled)$/i;
 const PATIENCE_SECONDS = 300;
 const LONG_SECONDS = 1800;
 
-function rank({ type }: ConditionFacts): number {
-  const at = POSITIVE.indexOf(type);
-  return NEGATIVE.test(type) ? -1 : at < 0 ? POSITIVE.length : at;
-}
-
-/** What its conditions complain of, the cause first. */
-function complaints(object: Manifest): readonly ConditionFacts[] {
-  // A route has its conditions in each of the gateways that it asks.
-  const nested = ["parents", "ancestors"].flatMap((key) =>
-    recordsAt(object, "status", key).flatMap((one) =>
-      conditionsOf({ status: one })
-    )
-  );
-  return [...conditionsOf(object), ...nested].filter(({ type, status }) =>
-    NEGATIVE.test(type)
-      ? status === "True"
-      : status === "False" && POSITIVE.includes(type)
-  ).toSorted((a, b) => rank(a) - rank(b));
-}
-
-/** Where there are no conditions: an ACME order, a workflow, an object of an older operator. */
-function statusText(object: Manifest): Evidence | undefined {
-  for (const key of ["reason", "message", "failureReason", "errorMessage"]) {
-    const text = textAt(object, "status", key);
-    if (text) return { where: `status.${key}`, text };
-  }
-  return undefined;
-}
+/** Words of an error: whoever says them does not only wait. */
+const ERROR_WORDS =
+  /not found|fail|error|denied|forbidden|invalid|refused|timed? ?out|unable|cannot|can't|no such|wrong|not (?:exist|valid|ready)/i;
 
 /** Those that name this one as where they get theirs from: an ExternalSecret its store, a Certificate its issuer. */
 function users(
@@ -102,12 +61,20 @@ interface Complaint {
   readonly since?: string;
 }
 
+/** What Argo CD makes of it, where that is more than what was said. */
+function healthEvidence(node: ResourceNode, said: string): Evidence[] {
+  const text = node.health?.message;
+  return text && !said.includes(text) && !text.includes(said)
+    ? [{ where: placeOf(node, "health.message"), text }]
+    : [];
+}
+
 function complaintOf(
   facts: Facts,
   node: ResourceNode,
   object: Manifest | undefined,
 ): Complaint | undefined {
-  const found = object ? complaints(object) : [];
+  const found = object ? complaintsOf(object) : [];
   const [first] = found;
   const warning = eventsOf(facts, node, { type: "Warning" })[0];
   const events = warning ? [eventEvidence(warning)] : [];
@@ -125,7 +92,7 @@ function complaintOf(
       ...(first.since ? { since: first.since } : {}),
     };
   }
-  const said = object && statusText(object);
+  const said = object && (statusText(object) ?? badState(object));
   const text = said?.text ?? node.health?.message ?? warning?.message;
   if (!text) return undefined;
   return {
@@ -133,21 +100,11 @@ function complaintOf(
       textAt(object, "status", "state") || (node.health?.status ?? ""),
     message: text,
     evidence: [
-      { where: placeOf(node, said?.where ?? "health.message"), text },
+      { where: placeOf(node, said?.field ?? "health.message"), text },
+      ...healthEvidence(node, text),
       ...events,
     ],
   };
-}
-
-/** Says by `True` that the object does its work. */
-const WORKS = /^(?:Ready|Available|Healthy|Succeeded)$/;
-
-/** What goes on beside a resource that works: a certificate that is renewed, a store that grows. */
-function isServing(object: Manifest | undefined): boolean {
-  return object !== undefined &&
-    conditionsOf(object).some(({ type, status }) =>
-      WORKS.test(type) && status === "True"
-    );
 }
 
 function nextFor(facts: Facts, node: ResourceNode): Finding["next"] {
@@ -177,17 +134,24 @@ function look(facts: Facts, node: ResourceNode): readonly Finding[] {
       node.createdAt),
     facts.now,
   );
-  const isUnderway = UNDERWAY.test(reason) || !message && !reason;
+  const isUnderway = (UNDERWAY.test(reason) || !message && !reason) &&
+    !ERROR_WORDS.test(message);
+  const isMoving = health === "Progressing" || health === undefined;
   const isWaiting = health === "Suspended" ||
-    health === "Progressing" && isServing(object) ||
-    health === "Progressing" &&
+    isMoving && isServing(object) ||
+    isMoving &&
       (seconds ?? 0) < (isUnderway ? LONG_SECONDS : PATIENCE_SECONDS);
+  const waiters = isWaiting ? [] : waitersFor(facts, node, object);
   const title = `${node.kind} '${node.name}'`;
   const says = message ? quoted(message, 130) : `'${reason}'`;
   return [{
     rule: isWaiting ? "custom-resource-waiting" : "custom-resource-failed",
     severity: isWaiting ? "waiting" : "broken",
-    confidence: isWaiting ? 0.7 : users(facts, node).length > 0 ? 1 : 0.95,
+    confidence: isWaiting
+      ? 0.7
+      : users(facts, node).length > 0 || waiters.length > 0
+      ? 1
+      : 0.95,
     summary: `${title} is ${
       health === "Suspended"
         ? "paused"
@@ -200,25 +164,56 @@ function look(facts: Facts, node: ResourceNode): readonly Finding[] {
       isWaiting && seconds !== undefined && health !== "Suspended"
         ? `, for ${spanText(seconds)}`
         : ""
-    }`,
+    }${waitersText(facts, waiters)}`,
     where: placeOf(node, evidence[0]?.where.split("@")[1]),
-    evidence,
+    evidence: [
+      ...evidence,
+      ...waiters.slice(0, 1).map((one) => one.evidence),
+    ],
     next: nextFor(facts, node),
     explains: [
       ...ancestorsOf(facts, node).map(keyOf),
       ...users(facts, node),
+      ...waiters.flatMap(({ pod }) => [pod.key, ...illWith(facts, pod)]),
     ],
     ...(hasIllPods(facts, node) ? { symptom: true as const } : {}),
   }];
 }
 
-/** Custom resources that Argo CD knows to be ill; one without a health check says nothing. */
+/** That of the workloads whose pods wait for what it makes. */
+function waitersText(facts: Facts, waiters: readonly Waiter[]): string {
+  const names = [...new Set(waiters.map(({ pod }) => workloadOf(facts, pod)))];
+  return names.length > 0
+    ? `; ${names.slice(0, 3).join(", ")} cannot start without its Secret`
+    : "";
+}
+
+function isIll({ group, kind, health }: ResourceNode): boolean {
+  return isCustomGroup(group) &&
+    !(group === "argoproj.io" && kind === "Application") &&
+    ["Degraded", "Progressing", "Suspended"].includes(health?.status ?? "");
+}
+
+/** One below an ill one, for which Argo CD has no health check: it may know why. */
+function isBelowIll(facts: Facts, node: ResourceNode): boolean {
+  if (node.health || !isCustomGroup(node.group)) return false;
+  const object = facts.objects.get(keyOf(node));
+  if (!object || complaintsOf(object).length === 0) return false;
+  const above = new Set(ancestorsOf(facts, node).map(keyOf));
+  return facts.nodes.some((one) => isIll(one) && above.has(keyOf(one)));
+}
+
+/** What is being deleted is held by a finalizer, and a rule of its own says so. */
+function isLeaving({ objects }: Facts, node: ResourceNode): boolean {
+  return textAt(objects.get(keyOf(node)), "metadata", "deletionTimestamp") !==
+    "";
+}
+
+/** Custom resources that Argo CD knows to be ill, and what is below them. */
 export const customResource: Rule = {
   names: ["custom-resource-failed", "custom-resource-waiting"],
   look: (facts) =>
-    facts.nodes.filter(({ group = "", kind, health }) =>
-      !BUILT_IN.test(group) &&
-      !(group === "argoproj.io" && kind === "Application") &&
-      ["Degraded", "Progressing", "Suspended"].includes(health?.status ?? "")
+    facts.nodes.filter((node) =>
+      (isIll(node) || isBelowIll(facts, node)) && !isLeaving(facts, node)
     ).flatMap((node) => look(facts, node)),
 };

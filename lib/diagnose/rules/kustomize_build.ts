@@ -102,6 +102,16 @@ function named(text: string): string | undefined {
     .map(([, name]) => name).findLast(Boolean);
 }
 
+/**
+ * What the build failed with in the end. Kustomize first tries a folder as a file, and tells of that try even where
+ * the folder was built and only then something failed.
+ */
+function innermost(text: string): string {
+  return text.split(
+    /recursed (?:accumulation of|merging from) path '[^']*': /,
+  ).at(-1) ?? text;
+}
+
 function fileOf(text: string): string {
   const [, file] = /'?([\w./-]+\.ya?ml)'?/.exec(
     text.replace(/`kustomize build [^`]*`/, ""),
@@ -132,6 +142,8 @@ export const kustomizeBuild: TextRule = textRule({
     if (/dial tcp|unable to access/.test(text) && connectionFailure(text)) {
       return undefined;
     }
-    return readSayings(SAYINGS)(failure);
+    const read = readSayings(SAYINGS);
+    const inner = innermost(text);
+    return read(inner === text ? failure : { ...failure, text: inner });
   },
 });

@@ -1,5 +1,5 @@
 /**
- * Objects in the namespace that no application manages: worth knowing, and nothing wrong.
+ * Objects in the namespace that no application manages: they wait for somebody who clears them up or takes them over.
  *
  * @module
  */
@@ -22,8 +22,9 @@ export const orphanedResource: Rule = {
       .filter(({ type }) => type === "OrphanedResourceWarning")
       .slice(0, 1).map(({ message = "" }) => ({
         rule: "orphaned-resource",
-        severity: "note" as const,
-        confidence: 1,
+        // Argo CD only warns where the project asks for it.
+        severity: "waiting" as const,
+        confidence: 0.5,
         summary: summaryOf(message),
         where,
         evidence: [{ where, text: message }],

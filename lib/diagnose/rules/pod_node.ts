@@ -14,6 +14,7 @@ import { eventEvidence, podFinding } from "../pod_finding.ts";
 
 /** Between the word about the node and that about its pod, in seconds. */
 const SLACK = 120;
+/** What is said of the node before what is done to its pods. */
 const REASONS = ["NodeNotReady", "NodeLost", "TaintManagerEviction"];
 
 /** Ready is Unknown, or false for no reason but the node's, when nobody hears of the pod any more. */
@@ -35,7 +36,9 @@ function wasWell({ containers }: PodFacts): boolean {
 function findingOf(facts: Facts, pod: PodFacts): Finding | undefined {
   if (pod.node === undefined || pod.ready) return undefined;
   const condition = pod.conditions.find(({ type }) => type === "Ready");
-  const event = eventsOf(facts, pod.ref, { reasons: REASONS }).find((one) => {
+  const event = REASONS.flatMap((reason) =>
+    eventsOf(facts, pod.ref, { reasons: [reason] })
+  ).find((one) => {
     // A node that came back made its pods ready again: then it is not why they are unready now.
     const since = new Date(condition?.since ?? Number.NaN);
     return (secondsSince(lastSeenAt(one), since) ?? 0) < SLACK;
@@ -61,6 +64,12 @@ function findingOf(facts: Facts, pod: PodFacts): Finding | undefined {
           pod.message,
         ].filter(Boolean).join(" "),
       },
+      ...pod.conditions.filter(({ type, status }) =>
+        type === "DisruptionTarget" && status === "True"
+      ).map(({ type, reason, message }) => ({
+        where: placeOf(pod.ref, `status.conditions[${type}]`),
+        text: `${reason}: ${message}`,
+      })),
     ],
     then: `check node ${pod.node}; where it is gone for good, delete it`,
   });

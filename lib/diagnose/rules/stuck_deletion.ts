@@ -12,6 +12,7 @@ import type { Evidence, Finding } from "../finding.ts";
 import { nameOf } from "../leaf_differences.ts";
 import { keyOf, placeOf } from "../object_key.ts";
 import { minutesSince, operationFacts } from "../operation_facts.ts";
+import { complaintsOf, isCustomGroup } from "../operator_word.ts";
 import { conditionsOf } from "../pod_facts.ts";
 import { argumentsFor } from "../explain_failures.ts";
 
@@ -41,6 +42,16 @@ function namespaceEvidence(facts: Facts, node: ResourceNode): Evidence[] {
   ).slice(0, 1).map(({ type, message }) => ({
     where: placeOf(node, `status.conditions[${type}]`),
     text: message,
+  }));
+}
+
+/** What an operator says of the object that it is to remove. */
+function operatorEvidence(facts: Facts, node: ResourceNode): Evidence[] {
+  const object = facts.objects.get(keyOf(node));
+  if (!object || !isCustomGroup(node.group)) return [];
+  return complaintsOf(object).slice(0, 1).map((one) => ({
+    where: placeOf(node, `status.conditions[${one.type}]`),
+    text: `${one.status} ${one.reason}: ${one.message}`,
   }));
 }
 
@@ -83,6 +94,7 @@ function finding(
         }`,
       },
       ...namespaceEvidence(facts, node),
+      ...operatorEvidence(facts, node),
       ...(result?.message
         ? [{
           where: `Application/${own}@status.operationState.syncResult[${

@@ -1,0 +1,107 @@
+/**
+ * A custom resource for which Argo CD has no health check, and whose operator says that it has failed: the application
+ * is Healthy all the same.
+ *
+ * @module
+ */
+import type { ResourceNode } from "../../argocd/types.ts";
+import type { Manifest } from "../../views/manifest_yaml.ts";
+import { eventsOf } from "../event_facts.ts";
+import type { Facts, Rule } from "../facts.ts";
+import { textAt } from "../fields.ts";
+import type { Evidence, Finding } from "../finding.ts";
+import { liveObject } from "../live_objects.ts";
+import { secondsSince } from "../moment.ts";
+import { placeOf } from "../object_key.ts";
+import {
+  badState,
+  complaintsOf,
+  isCustomGroup,
+  isServing,
+  statusError,
+} from "../operator_word.ts";
+import { eventEvidence, objectArguments } from "../pod_finding.ts";
+import { quoted } from "../quote.ts";
+
+const RULE = "custom-resource-complains";
+/** Operators try again; what they complain of for so long does not pass by itself. */
+const PATIENCE_SECONDS = 600;
+/** Conditions that are false also where all is well: nothing goes on, or it is not meant to. */
+const QUIET_TYPES = /^(?:Progressing|Warning)$/i;
+const QUIET_REASONS =
+  /^(?:\w*(?:Complete|Completed|Stopped|Paused|Suspended|Disabled|Halted|Idle|Inactive|Skipped|NotApplicable|Cancell?ed)|Progressing|InProgress|Reconciling|Pending|Creating|Provisioning|Waiting\w*|Initializing|Running|Unknown|Deleting)$/i;
+
+interface Complaint {
+  readonly said: string;
+  readonly evidence: Evidence;
+}
+
+function complaintOf(
+  node: ResourceNode,
+  object: Manifest,
+  now: Date,
+): Complaint | undefined {
+  const found = complaintsOf(object).find(({ type, reason, since }) =>
+    !QUIET_TYPES.test(type) && !QUIET_REASONS.test(reason) &&
+    (secondsSince(
+        since ?? textAt(object, "metadata", "creationTimestamp"),
+        now,
+      ) ?? 0) >= PATIENCE_SECONDS
+  );
+  if (found) {
+    const { type, status, reason, message } = found;
+    return {
+      said: message || `${type} ${status} ${reason}`.trim(),
+      evidence: {
+        where: placeOf(node, `status.conditions[${type}]`),
+        text: `${status} ${reason}: ${message}`,
+      },
+    };
+  }
+  if (isServing(object)) return undefined;
+  const state = badState(object);
+  const error = state && statusError(object);
+  return state && {
+    said: error?.text ?? state.text,
+    evidence: {
+      where: placeOf(node, error?.field ?? state.field),
+      text: error ? `${state.text}: ${error.text}` : state.text,
+    },
+  };
+}
+
+function look(facts: Facts, node: ResourceNode): readonly Finding[] {
+  const object = liveObject(facts, node);
+  if (!object || textAt(object, "metadata", "deletionTimestamp")) return [];
+  const complaint = complaintOf(node, object, facts.now);
+  if (!complaint) return [];
+  const [warning] = eventsOf(facts, node, { type: "Warning" });
+  return [{
+    rule: RULE,
+    severity: "broken",
+    confidence: 0.75,
+    summary: `${node.kind} '${node.name}' has failed, as its operator says: ${
+      quoted(complaint.said, 140)
+    } (Argo CD has no health check for this kind)`,
+    where: placeOf(node, complaint.evidence.where.split("@")[1]),
+    evidence: [
+      complaint.evidence,
+      ...(warning ? [eventEvidence(warning)] : []),
+    ],
+    next: {
+      tool: "get_application_events",
+      arguments: objectArguments(facts, node),
+      then: "correct what its operator complains of; its operator has a log",
+    },
+  }];
+}
+
+/** Custom resources of the source that nobody else judges. */
+export const unjudgedResource: Rule = {
+  names: [RULE],
+  look: (facts) =>
+    facts.nodes.filter(({ group, kind, health, parentRefs }) =>
+      !health && !parentRefs?.length && isCustomGroup(group) &&
+      !(group === "argoproj.io" && /^Application(?:Set)?$/.test(kind ?? ""))
+    ).flatMap((node) => look(facts, node)),
+};
