@@ -63,6 +63,21 @@ const OWN: Read = readSayings([
     then: "create the project, or correct it in the template",
   },
   {
+    rule: "applicationset-token",
+    // Whatever the provider says of a limit is not about the token.
+    pattern:
+      /error (?:listing|fetching|getting) [^\n:]*(?:repos|projects|requests|branches)(?![^\n]*rate limit)[^\n]*?: (401|403|404)\b[^\n]*/i,
+    summary: ([said, code]) => {
+      const host = /https?:\/\/([^/\s:"]+)/.exec(said)?.[1];
+      const provider = host ? `'${host}'` : "the provider of its repositories";
+      return code === "401"
+        ? `${provider} refuses the token of the generator (401)`
+        : `${provider} shows the token of the generator no such group, owner or repository (${code})`;
+    },
+    then:
+      "renew the token in the Secret that the generator's tokenRef names, with the right to read what the generator lists; check the name of its group or owner",
+  },
+  {
     rule: "applicationset-plugin",
     pattern:
       /error generating params from plugin[^\n]*|plugin [^\n]*(?:not found|failed|error)[^\n]*/i,

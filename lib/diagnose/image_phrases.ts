@@ -31,9 +31,18 @@ export const IMAGE_PHRASES: readonly Phrase[] = [
     then: "wait; it is tried again",
   },
   {
+    rule: "image-name-short",
+    regexp:
+      /short-name (?:".*" did not resolve|resolution)|short name mode is enforcing/i,
+    say: () =>
+      "its name lacks a registry, and the node does not choose one for it",
+    then:
+      "write the whole name in the source (docker.io/library/… for an official image), or set unqualified-search-registries on the nodes",
+  },
+  {
     rule: "image-name-invalid",
     regexp:
-      /InvalidImageName|invalid reference format|couldn't parse image (?:name|reference)|must be lowercase|invalid image name|short-name .*(?:did not resolve|ambiguous)/i,
+      /InvalidImageName|invalid reference format|couldn't parse image (?:name|reference)|must be lowercase|invalid image name/i,
     say: () => "its name is not valid",
     then: "correct the image in the source",
   },

@@ -109,9 +109,19 @@ const ERRORS: readonly (readonly [string, string, RegExp])[] = [
     /refuses the credentials/,
   ],
   [
-    "repository-authentication",
+    "applicationset-token",
+    "error generating params from scm provider: error listing repos: 404 Not Found",
+    /shows the token of the generator no such group/,
+  ],
+  [
+    "repository-rate-limit",
+    "error generating params from scm provider: error listing repos: error listing repositories for shop: GET https://api.github.com/orgs/shop/repos: 403 API rate limit exceeded for user ID 7. [rate reset in 12m01s]",
+    /limits how often/,
+  ],
+  [
+    "applicationset-token",
     "error generating params from scm provider: error listing repos: error listing repositories for shop: GET https://api.github.com/orgs/shop/repos: 401 Bad credentials []",
-    /by its scm provider generator/,
+    /by its scm provider generator: 'api\.github\.com' refuses the token of the generator/,
   ],
   [
     "repository-unreachable",

@@ -195,6 +195,12 @@ const BARE_TEXTS: Readonly<Record<string, readonly string[]>> = {
   "cluster-conversion": [
     'Failed to load live state: failed to get cluster info for "https://edge.shop.example:6443": error synchronizing cache state : failed to sync cluster https://edge.shop.example:6443: failed to load initial state of resource Certificate.cert-manager.io: conversion webhook for cert-manager.io/v1alpha2, Kind=Certificate failed: Post "https://cert-manager-webhook.cert-manager.svc:443/convert?timeout=30s": no endpoints available for service "cert-manager-webhook"',
   ],
+  // Issues 524, 17368 and 22757 of Argo CD.
+  "cluster-api-unavailable": [
+    'Failed to load live state: failed to get cluster info for "https://edge.shop.example:6443": error synchronizing cache state : unable to retrieve the complete list of server APIs: metrics.k8s.io/v1beta1: the server is currently unable to handle the request',
+    'Failed to load live state: failed to get cluster info for "https://edge.shop.example:6443": error synchronizing cache state : failed to load open api schema while syncing cluster cache: error getting openapi resources: the server is currently unable to handle the request',
+    'Failed to load live state: failed to get cluster info for "https://edge.shop.example:6443": error synchronizing cache state : failed to load initial state of resource PodMetrics.metrics.k8s.io: the server is currently unable to handle the request (get pods.metrics.k8s.io)',
+  ],
   "cluster-namespace-unmanaged": [
     'Failed to load live state: namespace "payments" for Deployment "web" is not managed',
     'Failed to load live state: Cluster level Namespace "payments" can not be managed when in namespaced mode',
@@ -274,6 +280,13 @@ Deno.test("one cause in several conditions is one finding with the evidence of o
     `Failed to load target state: failed to get cluster version for cluster "https://edge:6443": ${refused}`,
   ]);
   assert.deepEqual(rulesOf(facts), ["cluster-unreachable"]);
+});
+
+Deno.test("the API that does not answer is named where the text names it", () => {
+  const [finding] = findingsOf(failing(
+    'Failed to load live state: failed to get cluster info for "https://edge:6443": error synchronizing cache state : unable to retrieve the complete list of server APIs: metrics.k8s.io/v1beta1: the server is currently unable to handle the request',
+  ));
+  assert.match(finding?.summary ?? "", /its API 'metrics\.k8s\.io\/v1beta1'/);
 });
 
 Deno.test("of several sources the one is named that fails", () => {

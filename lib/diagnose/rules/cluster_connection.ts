@@ -72,13 +72,25 @@ const SAYINGS: readonly Saying[] = [
       "have the namespace added to the cluster's namespaces in Argo CD, or clusterResources set",
   },
   {
+    rule: "cluster-api-unavailable",
+    // The API server answers with 503 in the name of an API that another server of the cluster serves.
+    pattern:
+      /unable to retrieve the complete list of server APIs: [^\n]{0,120}|stale GroupVersion discovery[^\n]{0,80}|the server is currently unable to handle the request(?: \(\w+ [\w.-]+\))?/,
+    summary: ([said]) => {
+      const [api] = /[\w-]+(?:\.[\w-]+)+(?:\/v\w+)?/.exec(said) ?? [];
+      return `The destination cluster answers, but ${
+        api ? `its API '${api}'` : "one of its APIs"
+      } does not: most likely the aggregated API server behind it is down, and Argo CD cannot list the cluster without it`;
+    },
+    next: NEXT,
+    then:
+      "see which APIService of the cluster is not Available (kubectl get apiservices), and repair or remove it; all applications of the cluster are affected",
+  },
+  {
     rule: "cluster-version",
     pattern:
-      /(?:unsupported|unknown) (?:kubernetes|server) version[^\n]{0,80}|the server could not find the requested resource|unable to (?:decode|parse)[^\n]{0,40}version[^\n]{0,60}|failed to get api resources[^\n]{0,120}|unable to retrieve the complete list of server APIs: ([^\n]{0,120})/i,
-    summary: ([said]) =>
-      /complete list/.test(said)
-        ? "An aggregated API of the destination cluster does not answer, so Argo CD cannot list the cluster"
-        : "Argo CD cannot read the API of the destination cluster",
+      /(?:unsupported|unknown) (?:kubernetes|server) version[^\n]{0,80}|the server could not find the requested resource|unable to (?:decode|parse)[^\n]{0,40}version[^\n]{0,60}|failed to get api resources[^\n]{0,120}/i,
+    summary: () => "Argo CD cannot read the API of the destination cluster",
     next: NEXT,
     then:
       "check the cluster's APIServices and that this Argo CD supports its version",
@@ -109,6 +121,7 @@ export const clusterConnection: TextRule = textRule({
     "cluster-forbidden",
     "cluster-conversion",
     "cluster-namespace-unmanaged",
+    "cluster-api-unavailable",
     "cluster-version",
   ],
   subjects: ["cluster"],

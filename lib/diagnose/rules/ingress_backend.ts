@@ -10,6 +10,8 @@ import { type LiveObject, liveObjects } from "../live_objects.ts";
 import { placeOf } from "../object_key.ts";
 import { objectArguments } from "../pod_finding.ts";
 
+const MOST_NAMED = 3;
+
 interface Backend {
   readonly name: string;
   /** Number or name of the port; empty when it names none. */
@@ -58,6 +60,16 @@ function finding(
   };
 }
 
+/** Those that the application has: the name may be misspelt. */
+function ownText(services: readonly LiveObject[]): string {
+  const names = services.map(({ ref }) => `'${ref.name}'`);
+  if (names.length === 0) return "";
+  const more = names.length - MOST_NAMED;
+  return ` (it has ${names.slice(0, MOST_NAMED).join(", ")}${
+    more > 0 ? ` and ${more} more` : ""
+  })`;
+}
+
 function look(facts: Facts, ingress: LiveObject): readonly Finding[] {
   const services = liveObjects(facts, ["Service"]).filter(({ ref }) =>
     ref.namespace === ingress.ref.namespace
@@ -76,7 +88,9 @@ function look(facts: Facts, ingress: LiveObject): readonly Finding[] {
         severity: services.length > 0 ? "broken" : "note",
         confidence: 0.6,
         summary:
-          `${title} leads to Service '${name}', which is none of the application's`,
+          `${title} leads to Service '${name}', which this application does not have${
+            ownText(services)
+          }: unless something else makes it, requests end in an error`,
       })];
     }
     const ports = recordsAt(service.object, "spec", "ports").flatMap((one) => [

@@ -31,6 +31,14 @@ function pulled(
 /** Each as one of containerd, CRI-O, Docker or a registry really says it. */
 const SAID: readonly (readonly [rule: string, message: string])[] = [
   [
+    "image-name-short",
+    `rpc error: code = Unknown desc = short-name "web:1" did not resolve to an alias and no unqualified-search registries are defined in "/etc/containers/registries.conf"`,
+  ],
+  [
+    "image-name-short",
+    `short name mode is enforcing, but image name web:1 returns ambiguous list`,
+  ],
+  [
     "image-not-found",
     `rpc error: code = NotFound desc = failed to pull and unpack image "${IMAGE}": failed to resolve reference "${IMAGE}": ${IMAGE}: not found`,
   ],

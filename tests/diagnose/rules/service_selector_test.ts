@@ -103,6 +103,10 @@ Deno.test("an Ingress to a Service that is not there is a fault only beside othe
   const lost = ingress("wbe", { number: 80 });
   const [beside] = ingresses(service({ app: "web" }), lost);
   assert.equal(beside?.severity, "broken");
+  assert.match(
+    beside?.summary ?? "",
+    /Service 'wbe', which this application does not have \(it has 'web'\)/,
+  );
   const [alone] = ingresses(lost);
   assert.equal(alone?.severity, "note");
 });
