@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { applicationState, isFine } from "../../views/application_state.ts";
 import type { Rule } from "../facts.ts";
 
 function summaryOf(message: string): string {
@@ -22,8 +23,10 @@ export const orphanedResource: Rule = {
       .filter(({ type }) => type === "OrphanedResourceWarning")
       .slice(0, 1).map(({ message = "" }) => ({
         rule: "orphaned-resource",
-        // Argo CD only warns where the project asks for it.
-        severity: "waiting" as const,
+        // Argo CD only warns where the project asks for it. Beside anything else they are not why.
+        severity: isFine(applicationState(application))
+          ? "waiting" as const
+          : "note" as const,
         confidence: 0.5,
         summary: summaryOf(message),
         where,

@@ -64,15 +64,27 @@ Deno.test("beside something that fails it is hardly the reason", () => {
   assert.deepEqual([fine, ill], [0.9, 0.6]);
 });
 
-Deno.test("orphans are worth a note only, and a note breaks nothing", () => {
+Deno.test("orphans wait for somebody where all else is well, and are a note where it is not", () => {
   const facts = warning(
     "OrphanedResourceWarning",
     "Application has 3 orphaned resources",
   );
   assert.deepEqual(leftOutResource.look(facts), []);
   const { verdict, findings } = diagnose(facts);
-  assert.equal(verdict, "healthy");
+  assert.equal(verdict, "waiting");
   assert.match(findings[0]?.summary ?? "", /^3 objects/);
+  const { application } = facts;
+  const ill = diagnose({
+    ...facts,
+    application: {
+      ...application,
+      status: { ...application.status, health: { status: "Degraded" } },
+    },
+  });
+  assert.deepEqual(
+    ill.findings.map(({ rule, severity }) => [rule, severity]),
+    [["orphaned-resource", "note"]],
+  );
 });
 
 Deno.test("an error while deleting is a fault", () => {
