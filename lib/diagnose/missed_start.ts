@@ -47,7 +47,7 @@ export function missedStart(object: Manifest, now: Date): Date | undefined {
     textAt(object, "status", "lastScheduleTime"),
     textAt(object, "metadata", "creationTimestamp"),
     changedAt(object),
-  ].filter(Boolean).toSorted().toReversed();
+  ].filter((time) => !Number.isNaN(Date.parse(time))).toSorted().toReversed();
   if (!schedule || !clock || since === undefined) return undefined;
   const due = nextTime(schedule, { after: new Date(since), clock });
   if (!due) return undefined;
