@@ -87,11 +87,20 @@ Deno.test("a task says how a change is made, or that this server may not make it
     assert(prompt);
     const args = { application: "shop" };
     assert.match(prompt.task(args, { tier: "read" }), /may not do that/);
+    assert.doesNotMatch(
+      prompt.task(args, { tier: "destructive" }),
+      /refused here|may not do that/,
+    );
     assert.match(
       prompt.task(args, { tier: "destructive" }),
       /preview it with (?:sync|rollback)_application .*apply it only when I say so/,
     );
   }
+  const sync = PROMPTS.find(({ name }) => name === "review_sync");
+  assert.match(
+    sync?.task({ application: "shop" }, { tier: "write" }) ?? "",
+    /preview it with sync_application .*\nWhat prunes, forces or replaces is refused here/,
+  );
   const rollback = PROMPTS.find(({ name }) => name === "safe_rollback");
   assert.match(
     rollback?.task({ application: "shop" }, { tier: "write" }) ?? "",

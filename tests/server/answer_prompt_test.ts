@@ -62,14 +62,52 @@ Deno.test("what a tool cannot answer is told, and the rest is there", async () =
     /get_sync_windows .* could not be answered:\n<data-\w+>\n[A-Z_]+: Cannot/,
   );
   assert.match(text, /get_application_diff .* answered:/);
-  const missing = textOf(
-    await answerPrompt(
-      { name: "triage_application", arguments: { application: "nope" } },
-      asker(),
-      it,
-    ),
+});
+
+Deno.test("where nothing can be read, the reason is told once, and there is nothing to conclude", async () => {
+  await using a = site();
+  await using it = await fleet([entryOf("a", a)]);
+  const question = { name: "review_sync", arguments: { application: "nope" } };
+  const { messages } = await answerPrompt(question, asker(), it);
+  const [data, task] = messages.map(({ content }) =>
+    (content as { readonly text: string }).text
   );
-  assert.match(missing, /NOT_FOUND_OR_FORBIDDEN: Cannot read application/);
+  assert.match(
+    data ?? "",
+    /\n\nget_application \{.*\}, get_application_diff \{.*\}, get_sync_windows .* could not be answered:/,
+  );
+  assert.equal(data?.match(/NOT_FOUND_OR_FORBIDDEN: Cannot read/g)?.length, 1);
+  assert.match(task ?? "", /^I wanted this: Review a sync of .*"nope"\.\n/);
+  assert.doesNotMatch(task ?? "", /verdict|sync_application/);
+});
+
+Deno.test("a tool that does not answer in time does not hold the prompt, and its request ends", async () => {
+  const gone = Promise.withResolvers<void>();
+  await using a = site({
+    intercept({ url, signal }) {
+      if (!url.includes("/syncwindows")) return undefined;
+      return new Promise((resolve) =>
+        signal.addEventListener("abort", () => {
+          gone.resolve();
+          resolve(new Response());
+        })
+      );
+    },
+  });
+  await using it = await fleet([entryOf("a", a)]);
+  const question = {
+    name: "review_sync",
+    arguments: { application: "payments" },
+  };
+  const offer = { ...it, readMs: 1_000 };
+  const text = textOf(await answerPrompt(question, asker(), offer));
+  assert.match(
+    text,
+    /get_sync_windows .* could not be answered:\n<data-\w+>\nTIMEOUT: /,
+  );
+  assert.match(text, /get_application_diff .* answered:/);
+  assert.match(text, /\n1\. What would be created/);
+  await gone.promise;
 });
 
 Deno.test("an answer that is too long is cut at a line, and says so", async () => {
@@ -180,6 +218,7 @@ Deno.test("of several instances, a prompt is about the chosen one, the usual one
     await it.reload(entries, "a");
     const text = textOf(await answerPrompt(TRIAGE, asker(), it));
     assert.match(text, /payments: OutOfSync/);
+    assert.match(text, /It is about instance "a"\.$/);
     b.requests.length = 0;
     const plan = textOf(
       await answerPrompt({ name: "upgrade_argocd" }, asker(), it),

@@ -3,8 +3,14 @@
  *
  * @module
  */
-import { howToChange } from "../how_to_change.ts";
-import { lines, quoted } from "../lines.ts";
+import {
+  APPLICATION,
+  comparison,
+  named,
+  revision,
+} from "../about_application.ts";
+import { howToChange, SYNC } from "../how_to_change.ts";
+import { lines } from "../lines.ts";
 import type { Prompt } from "../prompt.ts";
 
 /** Somebody is about to sync. */
@@ -14,33 +20,20 @@ export const reviewSync: Prompt = {
   description:
     "What a sync of an application would change, what is risky in it, and whether it can run now.",
   arguments: [
-    {
-      name: "application",
-      description: "name or namespace/name",
-      required: true,
-      completes: "application",
-    },
-    {
-      name: "revision",
-      description: "another one than it follows: branch, tag or commit",
-      completes: "revision",
-    },
+    APPLICATION,
+    revision("another one than it follows: branch, tag or commit"),
   ],
   reads: ({ application, revision }) => [
     { tool: "get_application", args: { application } },
     { tool: "get_application_diff", args: { application } },
-    ...(revision
-      ? [{ tool: "compare_application", args: { application, to: revision } }]
-      : []),
+    ...comparison({ application, revision }),
     { tool: "get_sync_windows", args: { application } },
     { tool: "get_application_history", args: { application, limit: 3 } },
   ],
-  task: ({ application, revision }, setting) =>
+  task: (args, setting) =>
     lines(
-      `Review a sync of the application ${quoted(application)}${
-        revision ? ` to revision ${quoted(revision)}` : ""
-      }.`,
-      revision &&
+      `Review a sync of ${named(args)}.`,
+      args["revision"] &&
         "get_application_diff is about the revision that it follows; compare_application shows what the other one renders to beside it. What a sync to it would do to the cluster, the preview of sync_application with that 'revision' says.",
       "1. What would be created, changed and deleted; what restarts because of it.",
       "2. What is risky: deletions (pruning), immutable fields, CRDs, namespaces, volumes, Secrets, replicas going down, images that go back, changes that nobody expects beside the wanted one.",
@@ -48,6 +41,6 @@ export const reviewSync: Prompt = {
       "4. Whether it can run now: sync windows, automated sync, an operation under way, health before the sync.",
       "5. A verdict: go, go with care (what to watch), or stop (what to settle first).",
       "A diff that could not be made is no empty diff.",
-      howToChange({ tool: "sync_application" }, setting),
+      howToChange(SYNC, setting),
     ),
 };

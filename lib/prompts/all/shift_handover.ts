@@ -36,7 +36,10 @@ export const shiftHandover: Prompt = {
   across: true,
   reads: (args) => [
     { tool: "get_fleet_summary", args: where(args) },
-    { tool: "list_clusters", args: {} },
+    {
+      tool: "list_clusters",
+      args: args["cluster"] ? { cluster: args["cluster"] } : {},
+    },
     { tool: "list_repositories", args: {} },
   ],
   task: ({ project, cluster }) =>

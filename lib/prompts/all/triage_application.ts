@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { howToChange } from "../how_to_change.ts";
-import { lines, quoted } from "../lines.ts";
+import { APPLICATION, named } from "../about_application.ts";
+import { howToChange, SYNC } from "../how_to_change.ts";
+import { lines } from "../lines.ts";
 import type { Prompt } from "../prompt.ts";
 
 /** Somebody was woken up because of an application. */
@@ -13,26 +14,19 @@ export const triageApplication: Prompt = {
   title: "Triage an application",
   description:
     "Why an application is not as it should be, from a diagnosis that is made first, and what to do about it.",
-  arguments: [
-    {
-      name: "application",
-      description: "name or namespace/name",
-      required: true,
-      completes: "application",
-    },
-  ],
+  arguments: [APPLICATION],
   reads: ({ application }) => [
     { tool: "diagnose_application", args: { application } },
     { tool: "get_application", args: { application } },
   ],
-  task: ({ application }, setting) =>
+  task: (args, setting) =>
     lines(
-      `Triage the application ${quoted(application)}.`,
+      `Triage ${named(args)}.`,
       "1. In one sentence: is it broken, waiting for something, or fine? Who feels it?",
       "2. The most likely cause, with the evidence that proves it, quoted. If two causes fit, say what would tell them apart and make that call.",
       "3. The smallest step that repairs it, and where: in Git, in the cluster, in Argo CD, or elsewhere. Prefer Git where the source is wrong.",
       "4. What was not readable, if it could change the answer.",
       "If the evidence is thin, follow the 'next' calls of the findings before you conclude. Do not advise what no evidence supports.",
-      howToChange({ tool: "sync_application" }, setting),
+      howToChange(SYNC, setting),
     ),
 };

@@ -26,11 +26,11 @@ export const upgradeArgocd: Prompt = {
       `Plan an upgrade of this Argo CD${
         version ? ` to version ${quoted(version)}` : ""
       }.`,
-      "1. From which version to which, over which minor versions: one minor version after the other, none skipped. If no target was named, say what has to be decided.",
-      "2. For each step: read its upgrade notes and name what they change that this Argo CD uses (settings, tracking method, config management plugins, RBAC, sign-in, versions of Kubernetes, Helm and Kustomize). What you have not read, do not claim.",
+      "1. From which version to which: the upgrade notes of every minor version on the way count, none skipped. If no target was named, say what has to be decided.",
+      "2. Of each of these notes, name what changes something that this Argo CD uses (settings, tracking method, config management plugins, RBAC, sign-in, versions of Kubernetes, Helm and Kustomize). What you have not read, do not claim.",
       "3. Versions of the clusters against what the target supports.",
       "4. What is broken already: it has to be known before, or it will be blamed on the upgrade. Write down the numbers as the baseline.",
-      "5. The steps: a backup (argocd admin export) and how to get back; changes frozen and automated sync considered; CRDs first, with server-side apply; then the components; a test of the way in.",
+      "5. The steps: a backup (argocd admin export) and how to get back; changes frozen and automated sync considered; the whole manifests of the version applied, server-side (its CRDs are too large for anything else), by whatever installs it: Helm, or an application of its own; a test of the way in.",
       "6. What to compare afterwards: the same lists as here. Applications that become OutOfSync without a commit are the usual sign of a changed default.",
       "This server cannot upgrade Argo CD; it can only read before and after.",
     ),
