@@ -38,14 +38,17 @@ function rollout(
 const [old0, old1] = ["web-1-a", "web-1-b"].map((name) =>
   webPod({ name, owner: "ReplicaSet/web-1", ready: true })
 ) as [CaseObject, CaseObject];
-const crashed = webPod({
-  name: "web-2-a",
-  owner: "ReplicaSet/web-2",
+const CRASHING = {
   status: {
     restartCount: 5,
     state: { waiting: { reason: "CrashLoopBackOff" } },
     lastState: { terminated: { exitCode: 2, reason: "Error" } },
   },
+};
+const crashed = webPod({
+  ...CRASHING,
+  name: "web-2-a",
+  owner: "ReplicaSet/web-2",
 });
 
 function said(objects: readonly CaseObject[]): string {
@@ -171,4 +174,23 @@ Deno.test("of one workload it is said once", () => {
     findings.filter(({ summary }) => summary.includes("no pod of web")).length,
     1,
   );
+});
+
+Deno.test("of two versions that are ill at once the newer one comes first", () => {
+  const waiting = { reason: "ErrImagePull", message: "web:2: not found" };
+  const objects = rollout({}, [
+    webPod({ ...CRASHING, name: "web-1-a", owner: "ReplicaSet/web-1" }),
+    webPod({
+      name: "web-2-b",
+      owner: "ReplicaSet/web-2",
+      status: { state: { waiting } },
+    }),
+  ]);
+  const { verdict, findings } = diagnose(caseFacts({ objects }));
+  assert.equal(verdict, "broken");
+  assert.deepEqual(
+    findings.map(({ rule, severity }) => [rule, severity]),
+    [["image-not-found", "broken"], ["crash-loop", "waiting"]],
+  );
+  assert.match(findings[0]?.summary ?? "", /; no pod of web is ready$/);
 });

@@ -25,6 +25,15 @@ export const OLDER = "b".repeat(40);
 /** The time of the diagnosis. */
 export const NOW = new Date("2026-11-24T12:00:00Z");
 
+/** A Job that is a hook. */
+export const MIGRATE = {
+  group: "batch",
+  version: "v1",
+  kind: "Job",
+  namespace: "shop",
+  name: "migrate",
+};
+
 /** A time before the diagnosis, ISO 8601. */
 export function minutesAgo(minutes: number): string {
   return new Date(NOW.getTime() - minutes * 60_000).toISOString();

@@ -6,19 +6,13 @@ import {
   facts,
   failedState,
   found,
+  MIGRATE,
   minutesAgo,
   node,
 } from "../sync_facts.ts";
 
-const JOB = {
-  group: "batch",
-  version: "v1",
-  kind: "Job",
-  namespace: "shop",
-  name: "migrate",
-};
 const RESULT = {
-  ...JOB,
+  ...MIGRATE,
   status: "Synced",
   hookType: "PreSync",
   hookPhase: "Failed",
@@ -26,7 +20,7 @@ const RESULT = {
 };
 const NODES = [
   node({ group: "batch", kind: "Job", name: "migrate" }),
-  node({ kind: "Pod", name: "migrate-abc", parentRefs: [JOB] }),
+  node({ kind: "Pod", name: "migrate-abc", parentRefs: [MIGRATE] }),
 ];
 
 function pod(status: Record<string, unknown>, phase: string) {

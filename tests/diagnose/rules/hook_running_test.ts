@@ -5,17 +5,10 @@ import {
   facts,
   failedState,
   found,
+  MIGRATE,
   minutesAgo,
   node,
 } from "../sync_facts.ts";
-
-const JOB = {
-  group: "batch",
-  version: "v1",
-  kind: "Job",
-  namespace: "shop",
-  name: "migrate",
-};
 
 function running(minutes: number, hookPhase = "Running") {
   return application({
@@ -25,7 +18,7 @@ function running(minutes: number, hookPhase = "Running") {
       startedAt: minutesAgo(minutes),
       syncResult: {
         resources: [{
-          ...JOB,
+          ...MIGRATE,
           status: "Synced",
           hookType: "PostSync",
           hookPhase,
@@ -50,7 +43,7 @@ Deno.test("hookRunning is patient at first", () => {
 Deno.test("hookRunning quotes the last line of the hook, and counts its repetitions", () => {
   const pod = { group: "", kind: "Pod", namespace: "shop", name: "migrate-x" };
   const about = facts(running(20), {
-    nodes: [node({ kind: "Pod", name: "migrate-x", parentRefs: [JOB] })],
+    nodes: [node({ kind: "Pod", name: "migrate-x", parentRefs: [MIGRATE] })],
     live: [{
       apiVersion: "v1",
       kind: "Pod",
@@ -74,7 +67,7 @@ Deno.test("hookRunning quotes the last line of the hook, and counts its repetiti
 Deno.test("hookRunning leaves hooks alone that ended, or whose sync waits for its next try", () => {
   assert.deepEqual(found(hookRunning, facts(running(20, "Succeeded"))), []);
   const state = failedState([{
-    ...JOB,
+    ...MIGRATE,
     hookType: "Sync",
     hookPhase: "Running",
   }], {

@@ -1,39 +1,15 @@
 import assert from "node:assert/strict";
 import { diagnose } from "../../../lib/diagnose/diagnose.ts";
 import { notSynced } from "../../../lib/diagnose/rules/not_synced.ts";
+import { REF, RESOURCES, SIDES, synced } from "../deployed_web.ts";
 import {
   application,
   facts,
   failedState,
   found,
-  managed,
   minutesAgo,
   OLDER,
 } from "../sync_facts.ts";
-
-const REF = {
-  group: "apps",
-  kind: "Deployment",
-  namespace: "shop",
-  name: "web",
-};
-const RESOURCES = [{ ...REF, status: "OutOfSync" }];
-const SIDES = managed(
-  { ...REF, apiVersion: "apps/v1" },
-  { spec: { replicas: 5 } },
-  { spec: { replicas: 2 } },
-);
-
-function synced(revision: string, more: Record<string, unknown> = {}) {
-  return {
-    phase: "Succeeded",
-    message: "successfully synced (all tasks run)",
-    startedAt: minutesAgo(60),
-    finishedAt: minutesAgo(59),
-    operation: { sync: { revision, ...more } },
-    syncResult: { revision, resources: [] },
-  };
-}
 
 Deno.test("notSynced: the source is ahead, and nobody has synced", () => {
   const about = application({ state: synced(OLDER), resources: RESOURCES });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { diagnose, type Diagnosis } from "../../../lib/diagnose/diagnose.ts";
+import type { Diagnosis } from "../../../lib/diagnose/diagnose.ts";
 import type { Manifest } from "../../../lib/views/manifest_yaml.ts";
-import { ago, caseFacts, WEB, webPod } from "../case_facts.ts";
+import { ago, webPod } from "../case_facts.ts";
+import { diagnoseWeb } from "../diagnose_web.ts";
 
 const KILLED = {
   terminated: {
@@ -20,7 +21,7 @@ function killed(
   } = {},
 ): Diagnosis {
   const pod = webPod({ status, ready, container });
-  return diagnose(caseFacts({ objects: [...WEB, pod] }));
+  return diagnoseWeb(pod);
 }
 
 Deno.test("a kill for memory names the limit", () => {

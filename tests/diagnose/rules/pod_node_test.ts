@@ -1,19 +1,6 @@
 import assert from "node:assert/strict";
-import { diagnose } from "../../../lib/diagnose/diagnose.ts";
-import {
-  ago,
-  type CaseEvent,
-  caseFacts,
-  type CaseObject,
-  WEB,
-  webPod,
-} from "../case_facts.ts";
-
-function look(pod: CaseObject, events: readonly CaseEvent[] = []) {
-  return diagnose(caseFacts({ objects: [...WEB, pod], events }));
-}
-
-const RUNNING = { ready: true, state: { running: { startedAt: ago(9000) } } };
+import { webPod } from "../case_facts.ts";
+import { diagnoseWeb, RUNNING } from "../diagnose_web.ts";
 
 Deno.test("a node that does not answer: nobody hears of the pod", () => {
   const pod = webPod({
@@ -27,7 +14,7 @@ Deno.test("a node that does not answer: nobody hears of the pod", () => {
       }],
     },
   });
-  const { verdict, findings } = look(pod, [{
+  const { verdict, findings } = diagnoseWeb(pod, [{
     about: "Pod/web-1-a",
     reason: "NodeNotReady",
     message: "Node is not ready",
@@ -38,7 +25,7 @@ Deno.test("a node that does not answer: nobody hears of the pod", () => {
 });
 
 Deno.test("the node controller marks a pod not ready while its containers look well", () => {
-  const { findings } = look(webPod({ status: RUNNING }), [{
+  const { findings } = diagnoseWeb(webPod({ status: RUNNING }), [{
     about: "Pod/web-1-a",
     reason: "NodeNotReady",
     message: "Node is not ready",
@@ -47,7 +34,7 @@ Deno.test("the node controller marks a pod not ready while its containers look w
 });
 
 Deno.test("a node that was away and is back again is history", () => {
-  const { verdict, findings } = look(
+  const { verdict, findings } = diagnoseWeb(
     webPod({ status: RUNNING, ready: true }),
     [{
       about: "Pod/web-1-a",
@@ -59,7 +46,7 @@ Deno.test("a node that was away and is back again is history", () => {
 });
 
 Deno.test("a pod that became unready long after its node was back is ill for another reason", () => {
-  const { findings } = look(webPod({ status: RUNNING }), [{
+  const { findings } = diagnoseWeb(webPod({ status: RUNNING }), [{
     about: "Pod/web-1-a",
     reason: "NodeNotReady",
     message: "Node is not ready",

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { diagnose, type Diagnosis } from "../../../lib/diagnose/diagnose.ts";
 import type { Manifest } from "../../../lib/views/manifest_yaml.ts";
 import { ago, type CaseEvent, caseFacts, WEB, webPod } from "../case_facts.ts";
+import { diagnoseWeb } from "../diagnose_web.ts";
 
 const TAIL =
   " preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.";
@@ -24,7 +25,7 @@ function unscheduled(
       containerStatuses: undefined,
     },
   });
-  return diagnose(caseFacts({ objects: [...WEB, pod], events }));
+  return diagnoseWeb(pod, events);
 }
 
 /** Kind of the main reason, text of the scheduler (of 1.27 to 1.36), what the sentence says. */

@@ -1,22 +1,9 @@
 import assert from "node:assert/strict";
-import { diagnose } from "../../../lib/diagnose/diagnose.ts";
-import {
-  ago,
-  type CaseEvent,
-  caseFacts,
-  type CaseObject,
-  WEB,
-  webPod,
-} from "../case_facts.ts";
-
-function look(pod: CaseObject, events: readonly CaseEvent[] = []) {
-  return diagnose(caseFacts({ objects: [...WEB, pod], events }));
-}
-
-const RUNNING = { ready: true, state: { running: { startedAt: ago(9000) } } };
+import { ago, webPod } from "../case_facts.ts";
+import { diagnoseWeb, RUNNING } from "../diagnose_web.ts";
 
 Deno.test("a pod that should be gone: its finalizer holds it, or its node does not answer", () => {
-  const held = look(webPod({
+  const held = diagnoseWeb(webPod({
     metadata: {
       deletionTimestamp: ago(700),
       finalizers: ["example.com/drain"],
@@ -28,7 +15,7 @@ Deno.test("a pod that should be gone: its finalizer holds it, or its node does n
     held.findings[0]?.summary ?? "",
     /finalizer example\.com\/drain/,
   );
-  const lost = look(webPod({
+  const lost = diagnoseWeb(webPod({
     metadata: { deletionTimestamp: ago(700) },
     status: RUNNING,
   }));
@@ -39,7 +26,7 @@ Deno.test("a pod that should be gone: its finalizer holds it, or its node does n
 });
 
 Deno.test("a pod within its grace period ends as it should", () => {
-  const { findings } = look(webPod({
+  const { findings } = diagnoseWeb(webPod({
     metadata: { deletionTimestamp: ago(-20) },
     status: RUNNING,
   }));

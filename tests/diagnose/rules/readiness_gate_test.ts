@@ -1,22 +1,9 @@
 import assert from "node:assert/strict";
-import { diagnose } from "../../../lib/diagnose/diagnose.ts";
-import {
-  ago,
-  type CaseEvent,
-  caseFacts,
-  type CaseObject,
-  WEB,
-  webPod,
-} from "../case_facts.ts";
-
-function look(pod: CaseObject, events: readonly CaseEvent[] = []) {
-  return diagnose(caseFacts({ objects: [...WEB, pod], events }));
-}
-
-const RUNNING = { ready: true, state: { running: { startedAt: ago(9000) } } };
+import { ago, webPod } from "../case_facts.ts";
+import { diagnoseWeb, RUNNING } from "../diagnose_web.ts";
 
 function gated(since: number) {
-  return look(webPod({
+  return diagnoseWeb(webPod({
     status: RUNNING,
     spec: {
       readinessGates: [{ conditionType: "target-health.elbv2.k8s.aws/web" }],

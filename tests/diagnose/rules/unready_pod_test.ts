@@ -1,24 +1,15 @@
 import assert from "node:assert/strict";
-import { diagnose } from "../../../lib/diagnose/diagnose.ts";
-import {
-  ago,
-  type CaseEvent,
-  caseFacts,
-  type CaseObject,
-  WEB,
-  webPod,
-} from "../case_facts.ts";
-
-function look(pod: CaseObject, events: readonly CaseEvent[] = []) {
-  return diagnose(caseFacts({ objects: [...WEB, pod], events }));
-}
+import { ago, webPod } from "../case_facts.ts";
+import { diagnoseWeb } from "../diagnose_web.ts";
 
 Deno.test("a pod that is ill for a reason that nobody knows shows what is known", () => {
-  const { verdict, findings } = look(webPod({ status: { state: {} } }), [{
-    about: "Pod/web-1-a",
-    reason: "Haunted",
-    message: "the container moves by itself",
-  }]);
+  const { verdict, findings } = diagnoseWeb(webPod({ status: { state: {} } }), [
+    {
+      about: "Pod/web-1-a",
+      reason: "Haunted",
+      message: "the container moves by itself",
+    },
+  ]);
   assert.equal(verdict, "broken");
   assert.deepEqual(findings.map(({ rule, symptom }) => [rule, symptom]), [[
     "pod-not-ready",
@@ -28,9 +19,11 @@ Deno.test("a pod that is ill for a reason that nobody knows shows what is known"
 });
 
 Deno.test("a fresh pod without a warning is on its way, and one that works to an end need not be ready", () => {
-  const fresh = look(webPod({ metadata: { creationTimestamp: ago(20) } }));
+  const fresh = diagnoseWeb(
+    webPod({ metadata: { creationTimestamp: ago(20) } }),
+  );
   assert.deepEqual(fresh, { verdict: "healthy", findings: [] });
-  const atWork = look(webPod({
+  const atWork = diagnoseWeb(webPod({
     spec: { restartPolicy: "Never" },
     status: { state: { running: { startedAt: ago(800) } } },
   }));
