@@ -15,6 +15,7 @@ import type { Facts } from "../../lib/diagnose/facts.ts";
 import { keyOf } from "../../lib/diagnose/object_key.ts";
 import { podFacts } from "../../lib/diagnose/pod_facts.ts";
 import type { Manifest } from "../../lib/views/manifest_yaml.ts";
+import { NOTHING_READ } from "../helpers/diagnosis_facts.ts";
 
 /** The namespace of every case. */
 export const HOME = "shop";
@@ -114,9 +115,8 @@ export function caseFacts(
       spec: { destination: { namespace: HOME } },
       ...application,
     },
+    ...NOTHING_READ,
     nodes: objects.map(nodeOf),
-    compared: undefined,
-    managed: [],
     objects: new Map(
       read.map((one) => [keyOf(nodeOf(one)), manifestOf(one)] as const),
     ),
@@ -134,14 +134,6 @@ export function caseFacts(
       previous,
       lines,
     } satisfies ContainerLog)),
-    windows: undefined,
-    project: undefined,
-    clusters: [],
-    repositories: [],
-    children: [],
-    changes: undefined,
-    applicationSet: undefined,
-    unread: [],
   };
 }
 

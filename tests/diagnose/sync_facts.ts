@@ -17,6 +17,7 @@ import { keyOf } from "../../lib/diagnose/object_key.ts";
 import { podFacts } from "../../lib/diagnose/pod_facts.ts";
 import { isRecord, type Manifest } from "../../lib/views/manifest_yaml.ts";
 import { compareResources } from "../../lib/views/resource_states.ts";
+import { NOTHING_READ } from "../helpers/diagnosis_facts.ts";
 
 /** The commit that the application is compared with. */
 export const PRESENT = "a".repeat(40);
@@ -126,7 +127,7 @@ export function facts(
     now: NOW,
     ref: "shop",
     application: about,
-    nodes: [],
+    ...NOTHING_READ,
     compared: managed.length > 0 ? compareResources(about, managed) : undefined,
     managed,
     objects: new Map(
@@ -135,16 +136,6 @@ export function facts(
     pods: objects.filter(({ ref }) => ref.kind === "Pod").map((
       { ref, object },
     ) => podFacts(ref, object)),
-    events: [],
-    logs: [],
-    windows: undefined,
-    project: undefined,
-    clusters: [],
-    repositories: [],
-    children: [],
-    changes: undefined,
-    applicationSet: undefined,
-    unread: [],
     ...others,
   };
 }

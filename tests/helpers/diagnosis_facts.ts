@@ -50,27 +50,33 @@ export function applicationOf(parts: Partial<Application> = {}): Application {
   };
 }
 
+/** What is known where nothing but the application was read. */
+export const NOTHING_READ: Omit<Facts, "now" | "ref" | "application"> = {
+  nodes: [],
+  compared: undefined,
+  managed: [],
+  objects: new Map(),
+  pods: [],
+  events: [],
+  logs: [],
+  windows: undefined,
+  project: undefined,
+  clusters: [],
+  repositories: [],
+  children: [],
+  changes: undefined,
+  applicationSet: undefined,
+  unread: [],
+};
+
 /** The facts of an application that is fine, with other parts. */
 export function factsOf(parts: Partial<Facts> = {}): Facts {
   return {
     now: NOW,
     ref: "web",
     application: applicationOf(),
-    nodes: [],
+    ...NOTHING_READ,
     compared: [],
-    managed: [],
-    objects: new Map(),
-    pods: [],
-    events: [],
-    logs: [],
-    windows: undefined,
-    project: undefined,
-    clusters: [],
-    repositories: [],
-    children: [],
-    changes: undefined,
-    applicationSet: undefined,
-    unread: [],
     ...parts,
   };
 }
