@@ -30,6 +30,7 @@ const SLOW = [
   "tests/server/offered_clients_test.ts",
   "tests/server/page_clients_test.ts",
   "tests/server/tiers_test.ts",
+  "tests/tools/applications/other_fleet_test.ts",
   "tests/tools/applications/planted_fleet_test.ts",
   "tests/tools/applications/wait_for_application_test.ts",
   "tests/tools/await_application_test.ts",

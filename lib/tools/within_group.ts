@@ -11,6 +11,9 @@ import { readGroupToken } from "../views/fleet_token.ts";
 import type { ListPart } from "./fetch_applications.ts";
 import { readTold } from "./read_told.ts";
 
+/** Milliseconds to listen: without it there is no answer at all. */
+const LISTEN_MS = 15_000;
+
 /** What groups go by, besides what every list has. */
 export const GROUP_PARTS: readonly ListPart[] = ["sources", "images"];
 
@@ -45,7 +48,10 @@ export async function withinGroup(
     matches: (told: NonNullable<ReturnType<typeof toldBy>>) => boolean,
   ): Promise<(member: FleetMember) => boolean> {
     if (able.length === 0) return () => false;
-    const { applications, failure } = await readTold(argocd, able, { signal });
+    const { applications, failure } = await readTold(argocd, able, {
+      signal,
+      limitMs: LISTEN_MS,
+    });
     if (failure) throw failure;
     return (member) => {
       const application = applications.get(member);

@@ -4,10 +4,22 @@
  * @module
  */
 import type { Application } from "../argocd/types.ts";
+import { sourcesOf } from "./sources_of.ts";
 
 /** What differs although it means the same, and what it becomes. */
 const VARYING: readonly (readonly [RegExp, string])[] = [
   [/ ?\(retried \d+ times?\)\.?/g, ""],
+  // With which versions and for which namespace it was called is no part of the reason.
+  [
+    /(?:failed to execute helm template command: )?(?:failed running helm: )?`(helm|kustomize) (\w+)[^`]*` failed exit status \d+: (?:Error: )?/g,
+    "$1 $2: ",
+  ],
+  [/ ?Use --debug flag to render out invalid YAML/g, ""],
+  [/\/(?:tmp|dev\/shm)\/[\w./-]+/g, "/tmp/#"],
+  [/\b(request ?id:?) \S+/gi, "$1 #"],
+  // The way of one packet, and the nameserver that was asked.
+  [/\b(read|write) (tcp|udp) \S+->\S+(?=: )/g, "$1 $2"],
+  [/ on [\d.]+:53(?=:)/g, ""],
   [/\bpod=\S+/g, "pod=#"],
   [/\b\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)?/g, "#"],
   [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, "#"],
@@ -34,6 +46,21 @@ const VARYING: readonly (readonly [RegExp, string])[] = [
   // A port tells one server from another, and a year belongs to a name.
   [/(?<![:\w.-])\d{5,}\b/g, "#"],
 ];
+
+/** An address that a name was resolved to: the next one to ask may get another. */
+const RESOLVED_REGEXP = /\b(dial (?:tcp|udp)) (\d+(?:\.\d+){3})(?=:\d)/g;
+
+function withoutResolved(text: string, { spec }: Application): string {
+  const named = [
+    spec?.destination?.server,
+    ...sourcesOf(spec).map(({ repoURL }) => repoURL),
+  ].filter((url) => url !== undefined);
+  return text.replace(
+    RESOLVED_REGEXP,
+    (all, dial, address) =>
+      named.some((url) => url.includes(address)) ? all : `${dial} #`,
+  );
+}
 
 function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
@@ -71,16 +98,14 @@ function nameRegExp(name: string): RegExp {
  * );
  * ```
  */
-export function commonText(
-  text: string,
-  { metadata, spec }: Application,
-): string {
+export function commonText(text: string, application: Application): string {
+  const { metadata, spec } = application;
   const own = [metadata?.name, spec?.destination?.namespace]
     .filter((name): name is string => name !== undefined && name.length > 2)
     .sort((a, b) => b.length - a.length);
   const without = own.reduce(
     (rest, name) => rest.replace(nameRegExp(name), "*"),
-    text,
+    withoutResolved(text, application),
   );
   return VARYING.reduce(
     (rest, [pattern, mark]) => rest.replace(pattern, mark),

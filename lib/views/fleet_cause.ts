@@ -27,7 +27,7 @@ export interface Detail {
 export interface Cause {
   /** Without what differs from one application to the next: `*` stands for its own names, `#` for numbers and hashes. */
   readonly text: string;
-  /** The same in full: two causes can begin and end alike. */
+  /** Tells it from all others: the same words about two clusters are two causes. */
   readonly key: string;
   /** Whether others with the same text are ill of the same; a crash says nothing about its reason. */
   readonly isTelling: boolean;
@@ -35,7 +35,6 @@ export interface Cause {
   readonly since?: string;
 }
 
-const MOST_CHARS = 200;
 const RETRIED_REGEXP = / ?\(retried \d+ times?\)\.?/;
 
 /** A message that is not cut: what tells it from others may stand anywhere. */
@@ -45,11 +44,23 @@ function whole(message: string | undefined): string {
 
 interface Said {
   readonly text: string;
+  /** The cluster that it is about, where the text does not say so any more. */
+  readonly where?: string | undefined;
   readonly since?: string | undefined;
   readonly isTelling?: boolean;
 }
 
-function conditionText({ status }: Application): Said | undefined {
+/** The application's cluster, where the message is about that. */
+function namedCluster(
+  message: string | undefined,
+  { spec }: Application,
+): string | undefined {
+  const { name, server } = spec?.destination ?? {};
+  return [name, server].find((one) => one && message?.includes(`"${one}"`));
+}
+
+function conditionText(application: Application): Said | undefined {
+  const { status } = application;
   const first = status?.conditions?.find((condition) => !isWarning(condition));
   if (first === undefined) return undefined;
   const { type = "", message } = first;
@@ -57,6 +68,7 @@ function conditionText({ status }: Application): Said | undefined {
   return {
     // That is what "not comparable" means.
     text: type === "ComparisonError" ? text : `${type}: ${text}`,
+    where: namedCluster(message, application),
     since: first.lastTransitionTime,
   };
 }
@@ -166,10 +178,10 @@ export function causeOf(
     const text = "Argo CD gives no reason";
     return { text, key: text, isTelling: false };
   }
-  const key = commonText(found.text, application);
+  const text = commonText(found.text, application);
   return {
-    text: shortMessage(key, MOST_CHARS),
-    key,
+    text,
+    key: found.where === undefined ? text : `${text} (${found.where})`,
     isTelling: found.isTelling ?? true,
     ...(found.since ? { since: found.since } : {}),
   };

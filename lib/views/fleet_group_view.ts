@@ -7,6 +7,7 @@ import { span } from "./age.ts";
 import type { TroubleGroup } from "./fleet_groups.ts";
 import type { FleetMember } from "./fleet_member.ts";
 import { groupToken, markFleet } from "./fleet_token.ts";
+import { shortText } from "./short_text.ts";
 import { countBy, countsText } from "./table.ts";
 
 /** What a row says of a group, in this order. */
@@ -37,29 +38,22 @@ export type GroupRow = readonly [
   token: string,
 ];
 
-/** In the middle of a long text stands what matters least. */
-function shortened(text: string, max: number): string {
-  if (text.length <= max) return text;
-  const head = Math.ceil(max / 3);
-  return `${text.slice(0, head)}…${text.slice(head + 1 - max)}`;
-}
-
 /** One cause, or what those that were read said where nothing on the list tells them apart. */
 function causeText(
   { causes, read, isGuess }: TroubleGroup,
-  max: number,
+  { max, all }: { readonly max: number; readonly all: readonly string[] },
 ): string {
   const [first, second, ...others] = causes;
   if (!first) return "not read";
   if (!second) {
-    const text = shortened(first.text, max);
+    const text = shortText(first.text, { max, all });
     return isGuess ? `${read} of ${read} read: ${text}` : text;
   }
-  const half = Math.floor(max / 2);
+  const half = { max: Math.floor(max / 2), all };
   const more = others.length > 0 ? `; ${others.length} more causes` : "";
   return `${first.count} of ${read} read: ${
-    shortened(first.text, half)
-  }; ${second.count}: ${shortened(second.text, half)}${more}`;
+    shortText(first.text, half)
+  }; ${second.count}: ${shortText(second.text, half)}${more}`;
 }
 
 /** When each fell ill, as far as the list tells. */
@@ -85,6 +79,7 @@ function sinceText(group: TroubleGroup, now: Date): string {
 export interface GroupMaterial {
   /** The whole fleet. */
   readonly members: readonly FleetMember[];
+  readonly groups: readonly TroubleGroup[];
   readonly refOf: (member: FleetMember) => string;
   readonly now: Date;
 }
@@ -94,10 +89,14 @@ export class GroupViews {
   readonly #material: GroupMaterial;
   readonly #marked: ReturnType<typeof markFleet>;
   readonly #tokens = new Map<TroubleGroup, string>();
+  readonly #texts: readonly string[];
 
   constructor(material: GroupMaterial) {
     this.#material = material;
     this.#marked = markFleet(material.members);
+    this.#texts = material.groups.flatMap(({ causes }) =>
+      causes.map(({ text }) => text)
+    );
   }
 
   #tokenOf(group: TroubleGroup): string {
@@ -117,7 +116,7 @@ export class GroupViews {
     return [
       members.length,
       trouble === "unhealthy" ? countsText(states) : trouble,
-      causeText(group, chars),
+      causeText(group, { max: chars, all: this.#texts }),
       shared.map(({ kind, value }) => `${kind} ${value}`).join(", "),
       read,
       sinceText(group, now),

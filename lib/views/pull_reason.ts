@@ -45,7 +45,7 @@ export function registryOf(image: string): string {
  *     'failed to pull and unpack image "r.test/shop:2": failed to do request: Head "https://r.test/v2/shop/2": ' +
  *       "dial tcp: lookup r.test on 10.0.0.10:53: no such host",
  *   ),
- *   "images of r.test: dial tcp: lookup r.test: no such host",
+ *   "images of r.test: dial tcp: lookup r.test on 10.0.0.10:53: no such host",
  * );
  * assert.equal(pullReason("back-off 10s restarting failed container"), undefined);
  * ```
@@ -56,9 +56,8 @@ export function pullReason(message: string): string | undefined {
       .exec(message) ?? [];
   if (image === undefined) return undefined;
   const rest = STEPS.reduce((text, step) => text.replace(step, ""), message);
-  // Which nameserver did not know it, and what of the registry was asked for.
-  const why = rest.replace(/ on [\d.]+:53(?=:)/g, "")
-    .replace(/^(?:Head|Get) "[^"]*": /, "")
+  // What of the registry was asked for.
+  const why = rest.replace(/^(?:Head|Get) "[^"]*": /, "")
     .replace(/(https?:\/\/[^/\s"]+)\/v2\/[^\s"]*?(?=[":]|\s|$)/g, "$1");
   if (why === "") return `image ${image}`;
   if (OF_REGISTRY_REGEXP.test(why)) {

@@ -39,7 +39,7 @@ export function groupsOf(result: ToolResult): readonly Group[] {
   });
 }
 
-/** Names on all pages of a group, by `call` of list_applications. */
+/** First cells of the rows on all pages of a group, by `call` of list_applications; of several instances two. */
 export async function membersOf(
   { token }: Group,
   call: (args: Readonly<Record<string, unknown>>) => Promise<ToolResult>,
@@ -53,11 +53,14 @@ export async function membersOf(
       ...(cursor ? { cursor } : {}),
     });
     assert(!result.isError, result.text);
-    const { items, page } = result.structured as {
+    assert.equal(result.structured?.["failed"], undefined, result.text);
+    const { columns, items, page } = result.structured as {
+      readonly columns: readonly string[];
       readonly items: readonly (readonly string[])[];
       readonly page?: { readonly next_cursor?: string };
     };
-    names.push(...items.map(([name = ""]) => name));
+    const cells = columns[0] === "instance" ? 2 : 1;
+    names.push(...items.map((row) => row.slice(0, cells).join(":")));
     cursor = page?.next_cursor;
   } while (cursor);
   return names.sort();

@@ -19,6 +19,7 @@ export type Bond =
   | "repository"
   | "cluster"
   | "project"
+  | "registry"
   | "nothing";
 
 /** A recorded fault, and how often it is planted. */
@@ -26,6 +27,13 @@ export interface Planted {
   readonly id: string;
   readonly count: number;
   readonly bond: Bond;
+  /** What it is called where the same fault is planted with other words. Default: its id. */
+  readonly as?: string;
+  /**
+   * Words that were recorded, and what stands for them here: `{name}`, `{server}` and `{project}` are those of each
+   * application.
+   */
+  readonly says?: readonly (readonly [recorded: string, here: string])[];
 }
 
 /** A fleet for a simulator; `intercept` answers for what is ill. */
@@ -42,8 +50,8 @@ const LONG_AGO = "2026-11-19T10:00:00Z";
 const IMAGES = ["catalog", "orders", "search", "cart", "tax", "voice", "docs"];
 
 /** The same numbers in every run. */
-function* numbers(): Generator<number, never> {
-  let state = 12345;
+function* numbers(seed: number): Generator<number, never> {
+  let state = seed;
   while (true) {
     state = Math.imul(state, 1103515245) + 12345 >>> 0;
     yield state >>> 8;
@@ -60,8 +68,26 @@ function recorded({ calls, id }: RecordedFault): Application {
   throw new Error(`Cannot find the application of '${id}'`);
 }
 
-function renamed(value: unknown, from: string, to: string): unknown {
-  return JSON.parse(JSON.stringify(value).replaceAll(from, to));
+function quoted(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+/** What was recorded of `planted`, as if it were of the application `name`. */
+function retold(
+  value: unknown,
+  { id, says = [] }: Planted,
+  { name, place: { server, project } }: {
+    readonly name: string;
+    readonly place: Place;
+  },
+): unknown {
+  const own: Record<string, string> = { name, server, project };
+  let text = JSON.stringify(value);
+  for (const [recorded, here] of says) {
+    const filled = here.replace(/\{(\w+)\}/g, (all, key) => own[key] ?? all);
+    text = text.replaceAll(quoted(recorded), quoted(filled));
+  }
+  return JSON.parse(text.replaceAll(id, name));
 }
 
 /** Where an application is, of its own accord. */
@@ -69,6 +95,14 @@ interface Place {
   readonly project: string;
   readonly server: string;
   readonly source: Record<string, string>;
+}
+
+/** One application that is ill. */
+interface Planting {
+  readonly planted: Planted;
+  readonly fault: RecordedFault;
+  readonly app: Application;
+  readonly place: Place;
 }
 
 function specOf(
@@ -118,16 +152,17 @@ function specOf(
   };
 }
 
-/** Plants the faults among applications that are fine; `total` of all. */
+/** Plants the faults among applications that are fine; `total` of all. Another `seed` puts them elsewhere. */
 export async function plantFleet(
   planted: readonly Planted[],
   total: number,
+  seed = 12345,
 ): Promise<PlantedFleet> {
-  const random = numbers();
+  const random = numbers(seed);
   const pick = (most: number) => random.next().value % most;
   const apps: Application[] = [];
   const names = new Map<string, string[]>();
-  const answers = new Map<string, { fault: RecordedFault; app: Application }>();
+  const answers = new Map<string, Planting>();
 
   function placeOf(name: string): Place {
     const isChart = pick(4) === 0;
@@ -149,28 +184,31 @@ export async function plantFleet(
         },
     };
   }
-  for (const { id, count, bond } of planted) {
+  for (const one of planted) {
+    const { id, count, bond, as: called = id } = one;
     const fault = await readFault(id);
     const origin = recorded(fault);
-    names.set(id, []);
+    names.set(called, []);
     for (let number = 0; number < count; number++) {
       const name = `app-${String(apps.length).padStart(5, "0")}`;
-      const copy = renamed(origin, id, name) as Application;
-      const status = bond === "image" || !copy.status.summary.images
-        ? copy.status
-        : {
+      const place = placeOf(name);
+      const copy = retold(origin, one, { name, place }) as Application;
+      const isOwn = bond !== "image" && bond !== "registry";
+      const status = isOwn && copy.status.summary.images
+        ? {
           ...copy.status,
           summary: { images: [`registry.example.test/own/${name}:1.0.0`] },
-        };
+        }
+        : copy.status;
       const app: Application = {
         ...copy,
         metadata: { ...copy.metadata, name, namespace: "argocd" },
-        spec: specOf(copy, { bond, id, name, place: placeOf(name) }),
+        spec: specOf(copy, { bond, id: called, name, place }),
         status,
       };
       apps.push(app);
-      names.get(id)?.push(name);
-      answers.set(name, { fault, app });
+      names.get(called)?.push(name);
+      answers.set(name, { planted: one, fault, app, place });
     }
   }
   while (apps.length < total) {
@@ -219,7 +257,7 @@ export async function plantFleet(
     }
     const answer = answers.get(name);
     if (!answer) return undefined;
-    const { fault: { id, calls }, app } = answer;
+    const { planted, fault: { id, calls }, app, place } = answer;
     const found = calls.find(({ request: { path } }) => {
       const [where] = path.split("?");
       return where === `/api/v1/applications/${id}${rest && `/${rest}`}` &&
@@ -232,7 +270,7 @@ export async function plantFleet(
     const { status, body } = found.response;
     return rest === "" && status === 200
       ? Response.json(app)
-      : Response.json(renamed(body, id, name), { status });
+      : Response.json(retold(body, planted, { name, place }), { status });
   }
   const fleet: Fleet = {
     *members() {

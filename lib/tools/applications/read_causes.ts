@@ -14,7 +14,7 @@ import {
   type Detail,
   isToldByTree,
 } from "../../views/fleet_cause.ts";
-import type { FleetMember } from "../../views/fleet_member.ts";
+import type { FleetMember, Trouble } from "../../views/fleet_member.ts";
 import {
   chooseQuestions,
   divide,
@@ -174,12 +174,23 @@ class CauseReader {
 }
 
 /** What members told themselves divides them for good. */
-function strataOf(told: ReadonlyMap<FleetMember, Told>): readonly Stratum[] {
-  const groups = Map.groupBy(told, ([, one]) => toldKey(one));
-  return [...groups.values()].flatMap((own) => {
-    const trouble = own[0]?.[1].trouble;
-    return trouble ? [{ trouble, members: own.map(([member]) => member) }] : [];
-  });
+function toldStrata(
+  members: readonly FleetMember[],
+  told: ReadonlyMap<FleetMember, Told>,
+): readonly Stratum[] {
+  const groups = new Map<
+    string,
+    { trouble: Trouble; members: FleetMember[] }
+  >();
+  for (const member of members) {
+    const own = told.get(member);
+    if (!own) continue;
+    const key = toldKey(own);
+    const group = groups.get(key);
+    if (group) group.members.push(member);
+    else groups.set(key, { trouble: own.trouble, members: [member] });
+  }
+  return [...groups.values()];
 }
 
 /** Divides the ill into strata, and reads as many of each as tell something. */
@@ -207,7 +218,7 @@ export async function readCauses(
     await mapLimited(questions, (question) => reader.ask(question));
     strata = strata.flatMap((stratum) => divide(stratum, causes));
   }
-  strata = [...strataOf(told), ...strata];
+  strata = [...toldStrata(members, told), ...strata];
   const { failure } = reader;
   return { strata, causes, told, ...(failure ? { failure } : {}) };
 }
