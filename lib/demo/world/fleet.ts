@@ -22,11 +22,14 @@ import type { ApplicationRecord, World } from "../model/world.ts";
 import { ROBOT } from "./commits.ts";
 import {
   BULK,
+  conditionsOf,
   describeStoreImages,
   editByHand,
+  hasResources,
   HISTORY,
   imageOf,
   managedFields,
+  operationMessage,
   REGIONS,
   resourcePlan,
   STATES,
@@ -34,6 +37,9 @@ import {
   withFailure,
 } from "./fleet_stores.ts";
 import { date, repository } from "./repository.ts";
+
+/** Everything about the stores happened so long ago, whether somebody has opened them or not. */
+const AGE_MS = 5_400_000;
 
 /** Adds a fleet of generated applications to a world; they share what they have in common. */
 export function createFleet(world: World, count: number): Fleet {
@@ -61,7 +67,7 @@ class GeneratedFleet implements Fleet {
   constructor(world: World, repository: GitRepository, count: number) {
     this.#repository = repository;
     this.#revision = shaFrom("fleet");
-    this.#time = stamp(new Date(world.startedAt.getTime() - 3_600_000));
+    this.#time = stamp(new Date(world.startedAt.getTime() - AGE_MS));
     this.#server = world.home.server;
     this.#names = Array.from(
       { length: count },
@@ -114,7 +120,9 @@ class GeneratedFleet implements Fleet {
           revision: this.#revision,
         },
         health: { status: state.health, lastTransitionTime: this.#time },
-        summary: { images: [imageOf(state.health, number)] },
+        summary: hasResources(state)
+          ? { images: [imageOf(state.health, number)] }
+          : {},
         operationState: {
           operation: {
             sync: { revision: this.#revision },
@@ -169,12 +177,11 @@ class GeneratedFleet implements Fleet {
       status: {
         resources,
         ...app.status,
+        ...conditionsOf(app),
         history: this.#history(app),
         operationState: {
           ...state,
-          message: state?.phase === "Succeeded"
-            ? "successfully synced (all tasks run)"
-            : "one or more objects failed to apply",
+          message: operationMessage(app),
           syncResult: { resources: results, revision: this.#revision, source },
         },
       },
@@ -194,13 +201,13 @@ class GeneratedFleet implements Fleet {
     const { sync, health } = light.status;
     const head = this.#repository.commits.get(this.#revision);
     if (head !== undefined && sync.status !== "Unknown") {
-      const [image = ""] = light.status.summary.images ?? [];
+      const image = imageOf(health.status ?? "", hash32(name) % 100);
       Object.assign(head.directories, {
         [`stores/${name}`]: plain(...storeObjects(name, image)),
       });
     }
     this.#real.add(name);
-    return world.at(new Date(world.startedAt.getTime() - 3_600_000), () => {
+    return world.at(new Date(world.startedAt.getTime() - AGE_MS), () => {
       const { labels } = light.metadata;
       const record = addApplication(world, {
         name,

@@ -59,6 +59,51 @@ export function describeStoreImages(images: Images): void {
   }
 }
 
+/** Whether a store has come to a cluster. */
+export function hasResources(
+  { sync, health }: typeof STATES[number],
+): boolean {
+  return sync !== "Unknown" && health !== "Missing";
+}
+
+const LOADING =
+  "Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = Unknown desc = ";
+
+function missingPath({ spec }: Application): string {
+  return `${spec.source?.path}: app path does not exist`;
+}
+
+/** What Argo CD says of the last sync of a store. */
+export function operationMessage(app: Application): string {
+  switch (app.status.operationState?.phase) {
+    case "Succeeded":
+      return "successfully synced (all tasks run)";
+    case "Error":
+      return `ComparisonError: ${LOADING}${missingPath(app)}`;
+    default:
+      return "one or more objects failed to apply, reason: namespaces is forbidden: " +
+        'User "system:serviceaccount:argocd:argocd-application-controller" cannot create resource "namespaces" ' +
+        'in API group "" at the cluster scope';
+  }
+}
+
+/** The conditions of a store that cannot be compared; others have none. */
+export function conditionsOf(
+  app: Application,
+): Pick<Application["status"], "conditions"> {
+  const { sync, health } = app.status;
+  if (sync.status !== "Unknown") return {};
+  return {
+    conditions: [{
+      type: "ComparisonError",
+      message: `${LOADING}Manifest generation error (cached): ${
+        missingPath(app)
+      }`,
+      lastTransitionTime: health.lastTransitionTime ?? "",
+    }],
+  };
+}
+
 /** The state of a store whose sync was refused. */
 export function withFailure(
   record: ApplicationRecord,
@@ -68,7 +113,7 @@ export function withFailure(
   if (state !== undefined) {
     record.app.status.operationState = {
       ...state,
-      message: "one or more objects failed to apply",
+      message: operationMessage(light),
     };
   }
   return record;
