@@ -56,6 +56,17 @@ function causeText(
   }; ${second.count}: ${shortText(second.text, half)}${more}`;
 }
 
+/** What they share, a repository named once. */
+function sharedText({ shared }: TroubleGroup): string {
+  const target = shared.find(({ kind }) => kind === "target")?.value ?? "";
+  const repository = target.slice(0, target.lastIndexOf("@"));
+  return shared.map(({ kind, value }) => {
+    const isThere = kind === "path" && repository !== "" &&
+      value.startsWith(`${repository}//`);
+    return `${kind} ${isThere ? value.slice(repository.length + 2) : value}`;
+  }).join(", ");
+}
+
 /** When each fell ill, as far as the list tells. */
 function began({ application, state }: FleetMember, trouble: string): string {
   const { status } = application;
@@ -110,14 +121,14 @@ export class GroupViews {
   /** The row of a group, its cause in at most about `chars` characters. */
   of(group: TroubleGroup, chars: number): GroupRow {
     const { now, refOf } = this.#material;
-    const { members, shared, trouble, read } = group;
+    const { members, trouble, read } = group;
     const [first] = members;
     const states = countBy(members.map(({ state }) => state.health));
     return [
       members.length,
       trouble === "unhealthy" ? countsText(states) : trouble,
       causeText(group, { max: chars, all: this.#texts }),
-      shared.map(({ kind, value }) => `${kind} ${value}`).join(", "),
+      sharedText(group),
       read,
       sinceText(group, now),
       first ? refOf(first) : "?",
