@@ -85,7 +85,7 @@ export interface Awaited {
 }
 
 const AWAITED_REGEXP =
-  /waiting for (completion of hook|healthy state of|deletion of|prun(?:e|ing) confirmation of) (?:([^/\s]*)\/)?([^/\s]+)\/([^/\s,]+)(?: and (\d+) more)?/i;
+  /waiting for (completion of hook|healthy state of|deletion of(?: hook)?|prun(?:e|ing) confirmation of) (?:([^/\s]*)\/)?([^/\s]+)\/([^/\s,]+)(?: and (\d+) more)?/i;
 
 /**
  * Reads it from the message of the operation; `undefined` when it does not wait, or does not say for what.

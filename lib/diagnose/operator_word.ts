@@ -39,7 +39,7 @@ const TEXT_KEYS = ["reason", "message", "phaseReason"];
 /** Members that hold one word, and words that mean something is wrong. */
 const STATE_KEY = /(?:^phase|^health|state|status)$/i;
 const BAD_WORD =
-  /^\w*(?:fail(?:ed|ure|ing)?|error|invalid|degraded|broken|rejected|denied|unhealthy)$/i;
+  /^(?:\w*(?:fail(?:ed|ure|ing)?|errors?|invalid|degraded|broken|rejected|denied|unhealthy)|(?:failed|error|invalid)\w*)$/i;
 
 /** A text in the status, and where it stands. */
 export interface StatusText {

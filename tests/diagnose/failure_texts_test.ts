@@ -19,6 +19,10 @@ const SOURCE_TEXTS: Readonly<Record<string, readonly string[]>> = {
     "error resolving repo revision: no revision for constraint 9.x",
     "`git checkout --force nope` failed exit status 1: error: pathspec 'nope' did not match any file(s) known to git",
   ],
+  "source-incomplete": [
+    "error getting helm value files: source referenced \"$values\", but no source has a 'ref' field defined",
+    'error getting helm value files: source referenced "$values", which is not one of the available sources ($other)',
+  ],
   "path-not-found": [
     "apps/shop/overlays/prod: app path does not exist",
     "README.md: app path is not a directory",
@@ -33,6 +37,7 @@ const SOURCE_TEXTS: Readonly<Record<string, readonly string[]>> = {
     "failed to fetch: fatal: '/srv/git/shop.git' does not appear to be a git repository",
   ],
   "repository-authentication": [
+    'failed to list refs: Get "https://github.com/acme/deploy.git/info/refs?service=git-upload-pack": could not get access_token from GitHub API for installation ID 4410: received non 2xx response status "404 Not Found"',
     "failed to list refs: authentication required",
     "failed to list refs: authentication required: Invalid username or token. Password authentication is not supported for Git operations.",
     "failed to list refs: ssh: handshake failed: ssh: unable to authenticate, attempted methods [none publickey], no supported methods remain",
@@ -125,6 +130,8 @@ const SOURCE_TEXTS: Readonly<Record<string, readonly string[]>> = {
     "`kustomize build /tmp/repo/apps/web` failed exit status 1: Error: replace operation does not apply: doc is missing path: /spec/template/spec/foo: missing value",
   ],
   "kustomize-duplicate": [
+    // Kustomize tells of its first try, too: to read the folder as a file.
+    "`kustomize build <path to cached source>/web` failed exit status 1: Error: accumulating resources: accumulation err='accumulating resources from '../logging': '<path to cached source>/logging' must resolve to a file': recursed merging from path '<path to cached source>/logging': may not add resource with an already registered id: Namespace.v1.[noGrp]/web.[noNs]",
     "`kustomize build /tmp/repo/apps/web` failed exit status 1: Error: accumulating resources: may not add resource with an already registered id: ConfigMap.v1.[noGrp]/settings.[noNs]",
   ],
   "kustomize-restricted": [

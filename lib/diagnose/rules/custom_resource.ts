@@ -23,6 +23,7 @@ import { ancestorsOf, illWith, workloadOf } from "../owners.ts";
 import { eventEvidence, objectArguments } from "../pod_finding.ts";
 import { type Waiter, waitersFor } from "../product_waiters.ts";
 import { quoted } from "../quote.ts";
+import { telling } from "../telling.ts";
 
 /** Reasons of something that goes on. */
 const UNDERWAY =
@@ -81,7 +82,7 @@ function complaintOf(
   if (first) {
     return {
       reason: first.reason,
-      message: first.message,
+      message: telling(first.message, warning),
       evidence: [
         ...found.slice(0, 2).map(({ type, status, reason, message }) => ({
           where: placeOf(node, `status.conditions[${type}]`),
@@ -98,7 +99,7 @@ function complaintOf(
   return {
     reason: textAt(object, "status", "phase") ||
       textAt(object, "status", "state") || (node.health?.status ?? ""),
-    message: text,
+    message: telling(text, warning),
     evidence: [
       { where: placeOf(node, said?.field ?? "health.message"), text },
       ...healthEvidence(node, text),

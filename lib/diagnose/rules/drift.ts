@@ -3,9 +3,8 @@
  *
  * @module
  */
-import type { ComparedResource } from "../../views/resource_states.ts";
 import { argumentsFor } from "../explain_failures.ts";
-import type { Facts, Rule } from "../facts.ts";
+import type { Rule } from "../facts.ts";
 import {
   differenceEvidence,
   differingPath,
@@ -13,24 +12,11 @@ import {
 } from "../leaf_differences.ts";
 import { placeOf } from "../object_key.ts";
 import { operationFacts, syncsByItself } from "../operation_facts.ts";
+import { scalerOf } from "../scaled_by.ts";
 import { driftedOnes } from "../sync_state.ts";
 
 const RULE = "drift";
 const MOST = 3;
-
-/** Who may write the number of replicas besides people. */
-function scaledBy(
-  { nodes }: Facts,
-  { ref }: ComparedResource,
-  path: string,
-): string {
-  if (!path.startsWith("spec.replicas")) return "";
-  const scaler = nodes.find(({ kind, namespace }) =>
-    (kind === "HorizontalPodAutoscaler" || kind === "ScaledObject") &&
-    namespace === ref.namespace
-  );
-  return scaler ? `; ${nameOf(scaler)} in the same namespace may scale it` : "";
-}
 
 /** Finds changes made in the cluster that nothing undoes. */
 export const drift: Rule = {
@@ -43,6 +29,7 @@ export const drift: Rule = {
       : "automated sync is off";
     return driftedOnes(facts).slice(0, MOST).map((one) => {
       const path = differingPath(one);
+      const scaler = scalerOf(facts, one.ref, path);
       const isGone = one.state === "create";
       const what = isGone
         ? "is gone from the cluster"
@@ -55,7 +42,9 @@ export const drift: Rule = {
           nameOf(one.ref)
         } ${what} although this revision was synced at ${finishedAt}: something in the cluster has ${
           isGone ? "deleted" : "changed"
-        } it${scaledBy(facts, one, path)}; ${why}`,
+        } it${
+          scaler ? `; ${scaler} in the same namespace may scale it` : ""
+        }; ${why}`,
         where: placeOf(one.ref, path.split(" ")[0] || undefined),
         evidence: isGone
           ? [{

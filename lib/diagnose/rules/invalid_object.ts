@@ -42,7 +42,9 @@ const REASON_CHARS = 110;
 /** What the API says of its only field: the value, and what is wrong with it. */
 function reasonOf(message: string, { path, kind }: RefusedField): string {
   const [, rest = ""] = message.split(`${path}: ${kind}`);
-  const reason = rest.replace(/^:\s*/, "").replace(/\s+/g, " ").trim();
+  const reason = rest.replace(/^:\s*/, "")
+    // A rule of a schema speaks of a whole object, not of a value.
+    .replace(/^"object": /, "").replace(/\s+/g, " ").trim();
   if (reason === "") return "";
   return `: ${
     reason.length > REASON_CHARS

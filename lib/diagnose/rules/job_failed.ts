@@ -137,8 +137,9 @@ function findingOf(
     }],
     next: {
       ...nextOf(facts, job, failure),
-      then:
-        "repair the cause; a Job that failed is not tried again until it is replaced",
+      then: ancestorsOf(facts, job)[0]?.kind === "CronJob"
+        ? "repair the cause before the next run of its CronJob"
+        : "repair the cause; a Job that failed is not tried again until it is replaced",
     },
     explains: [
       keyOf(job),

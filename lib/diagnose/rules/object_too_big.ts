@@ -41,7 +41,7 @@ export const objectTooBig: Rule = {
         decisive: OBJECT_REGEXP,
         summary: `${
           titleOf(failure)
-        } is larger than Kubernetes stores (about 1 MiB)`,
+        } is larger than Kubernetes takes (it stores about 1 MiB of one object)`,
         then: "split its content over several objects, or keep it elsewhere",
       };
     }),

@@ -18,7 +18,7 @@ export const overQuota: Rule = {
     explainFailures(facts, (failure) => {
       const quota = QUOTA_REGEXP.exec(failure.message);
       if (quota) {
-        const [, name, requested, , limited, unspecified, missing] = quota;
+        const [, name, requested, used, limited, unspecified, missing] = quota;
         return {
           rule: "apply-over-quota",
           cause: name ?? unspecified ?? "",
@@ -28,7 +28,9 @@ export const overQuota: Rule = {
               titleOf(failure)
             } does not set it`
             : `${titleOf(failure)} would exceed ResourceQuota '${name}'${
-              requested ? `: it asks for ${requested}, of ${limited}` : ""
+              requested
+                ? `: it asks for ${requested}, and ${used} of ${limited} are in use`
+                : ""
             }`,
           then:
             "raise the quota, free what uses it up, or ask for less in the source",

@@ -13,6 +13,7 @@ import {
 import { keyOf, placeOf } from "../object_key.ts";
 import { minutesSince, operationFacts } from "../operation_facts.ts";
 import { argumentsFor } from "../explain_failures.ts";
+import { scalerOf } from "../scaled_by.ts";
 
 const RULE = "self-heal-loop";
 /** One or two are somebody who tried something. */
@@ -52,15 +53,18 @@ export const selfHealLoop: Rule = {
     if (heals < MANY_HEALS || isQuiet) return [];
     const one = contested(facts);
     const path = one ? differingPath(one) : "";
+    const scaler = one && scalerOf(facts, one.ref, path);
     return [{
       rule: RULE,
       severity: "broken",
       confidence: 0.95,
       summary: `Self-heal has synced ${heals} times in a row and ${
         one ? nameOf(one.ref) : "the application"
-      }${
-        path ? ` (${path})` : ""
-      } is changed back each time: an admission policy, a controller or a person keeps writing it`,
+      }${path ? ` (${path})` : ""} is changed back each time: ${
+        scaler
+          ? `${scaler} sets it, and so does the source`
+          : "an admission policy, a controller or a person keeps writing it"
+      }`,
       where: one
         ? placeOf(one.ref, path.split(" ")[0] || undefined)
         : `Application/${own}@status.operationState`,
@@ -74,8 +78,9 @@ export const selfHealLoop: Rule = {
       next: {
         tool: "get_application_diff",
         arguments: one ? argumentsFor(facts, one.ref) : { application: own },
-        then:
-          "find the writer (managedFields of the object, mutating webhooks and policies); then put its value into the source, stop it, or let ignoreDifferences leave the field to it",
+        then: scaler
+          ? "take replicas out of the source, or let ignoreDifferences leave /spec/replicas to the autoscaler"
+          : "find the writer (managedFields of the object, mutating webhooks and policies); then put its value into the source, stop it, or let ignoreDifferences leave the field to it",
       },
       ...(one ? { explains: [keyOf(one.ref)] } : {}),
     }];

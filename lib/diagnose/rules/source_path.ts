@@ -39,7 +39,7 @@ const SAYINGS: readonly Saying[] = [
   {
     rule: "source-incomplete",
     pattern:
-      /spec\.source\.(?:repoURL|path|chart)[^.]* (?:are|is) required|Destination server missing from app spec|spec\.(?:sources?|project) (?:is )?required|source\.ref[^.]* (?:is|are) required|referenced source "?\$?([\w-]+)"?[^.]*(?:not found|does not exist)|source referenced "?([^"\s]+)"?, which is not one of the available sources/i,
+      /spec\.source\.(?:repoURL|path|chart)[^.]* (?:are|is) required|Destination server missing from app spec|spec\.(?:sources?|project) (?:is )?required|source\.ref[^.]* (?:is|are) required|referenced source "?\$?([\w-]+)"?[^.]*(?:not found|does not exist)|source referenced "?([^"\s]+)"?, (?:which is not one of the available sources|but no source has a 'ref' field defined)/i,
     summary: (match, failure) =>
       `The application's source is not complete${inSource(failure)}: ${
         match.slice(1).find(Boolean)

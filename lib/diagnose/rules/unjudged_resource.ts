@@ -22,6 +22,7 @@ import {
 } from "../operator_word.ts";
 import { eventEvidence, objectArguments } from "../pod_finding.ts";
 import { quoted } from "../quote.ts";
+import { telling } from "../telling.ts";
 
 const RULE = "custom-resource-complains";
 /** Operators try again; what they complain of for so long does not pass by itself. */
@@ -70,18 +71,40 @@ function complaintOf(
   };
 }
 
-function look(facts: Facts, node: ResourceNode): readonly Finding[] {
-  const object = liveObject(facts, node);
-  if (!object || textAt(object, "metadata", "deletionTimestamp")) return [];
-  const complaint = complaintOf(node, object, facts.now);
-  if (!complaint) return [];
+type Known = Pick<Facts, "nodes" | "objects" | "managed" | "now">;
+
+function complaints(
+  facts: Known,
+): readonly (readonly [ResourceNode, Complaint])[] {
+  return facts.nodes.filter(({ group, kind, health, parentRefs }) =>
+    !health && !parentRefs?.length && isCustomGroup(group) &&
+    !(group === "argoproj.io" && /^Application(?:Set)?$/.test(kind ?? ""))
+  ).flatMap((node) => {
+    const object = liveObject(facts, node);
+    // What is being deleted is held by a finalizer, and a rule of its own says so.
+    if (!object || textAt(object, "metadata", "deletionTimestamp")) return [];
+    const complaint = complaintOf(node, object, facts.now);
+    return complaint ? [[node, complaint] as const] : [];
+  });
+}
+
+/** The resources of the source whose operator complains and that nobody else judges: their events may say why. */
+export function complainers(facts: Known): readonly ResourceNode[] {
+  return complaints(facts).map(([node]) => node);
+}
+
+function finding(
+  facts: Facts,
+  node: ResourceNode,
+  complaint: Complaint,
+): Finding {
   const [warning] = eventsOf(facts, node, { type: "Warning" });
-  return [{
+  return {
     rule: RULE,
     severity: "broken",
     confidence: 0.75,
     summary: `${node.kind} '${node.name}' has failed, as its operator says: ${
-      quoted(complaint.said, 140)
+      quoted(telling(complaint.said, warning), 140)
     } (Argo CD has no health check for this kind)`,
     where: placeOf(node, complaint.evidence.where.split("@")[1]),
     evidence: [
@@ -93,15 +116,14 @@ function look(facts: Facts, node: ResourceNode): readonly Finding[] {
       arguments: objectArguments(facts, node),
       then: "correct what its operator complains of; its operator has a log",
     },
-  }];
+  };
 }
 
 /** Custom resources of the source that nobody else judges. */
 export const unjudgedResource: Rule = {
   names: [RULE],
   look: (facts) =>
-    facts.nodes.filter(({ group, kind, health, parentRefs }) =>
-      !health && !parentRefs?.length && isCustomGroup(group) &&
-      !(group === "argoproj.io" && /^Application(?:Set)?$/.test(kind ?? ""))
-    ).flatMap((node) => look(facts, node)),
+    complaints(facts).map(([node, complaint]) =>
+      finding(facts, node, complaint)
+    ),
 };

@@ -86,11 +86,18 @@ function findingOf(facts: Facts, pod: PodFacts): Finding | undefined {
   });
 }
 
+/** Whether the scheduler says why: that is told by a rule of its own. */
+function isUnscheduled({ conditions }: PodFacts): boolean {
+  return conditions.some(({ type, status, message }) =>
+    type === "PodScheduled" && status === "False" && message !== ""
+  );
+}
+
 /** Shows what is known of a pod that is not ready. */
 export const unreadyPod: Rule = {
   names: ["pod-not-ready"],
   look(facts) {
-    return illPods(facts).filter((pod) => !isAtWork(pod))
+    return illPods(facts).filter((pod) => !isAtWork(pod) && !isUnscheduled(pod))
       .flatMap((pod) => findingOf(facts, pod) ?? []);
   },
 };

@@ -8,8 +8,10 @@ import type { KubernetesEvent } from "../../argocd/types.ts";
 import type { Facts } from "../../diagnose/facts.ts";
 import { keyOf } from "../../diagnose/object_key.ts";
 import { podFacts } from "../../diagnose/pod_facts.ts";
+import { complainers } from "../../diagnose/rules/unjudged_resource.ts";
 import type { ToolContext } from "../../tool.ts";
 import { type FoundApplication, readApplication } from "../read_application.ts";
+import type { Comparison } from "../read_comparison.ts";
 import {
   type FoundResources,
   foundResources,
@@ -25,6 +27,9 @@ import { suspects } from "./suspects.ts";
 const TREE_SHARE = 0.5;
 /** What hangs from an application is worth so much of the time that is left: the rest of the answer does not wait. */
 const BELOW_SHARE = 0.6;
+
+/** Like resources complain of like causes. */
+const MOST_COMPLAINERS = 3;
 
 /** Once each: an application's events come again with the objects that they are about. */
 function distinct(
@@ -81,6 +86,24 @@ async function gatherLive(
   };
 }
 
+/** Both sides of the resources, and the events of those that complain although Argo CD does not judge them. */
+async function gatherCompared(
+  inquiry: Inquiry,
+  known: Pick<Facts, "nodes" | "now">,
+): Promise<{
+  readonly compared: Comparison | undefined;
+  readonly complaints: readonly KubernetesEvent[];
+}> {
+  const compared = await inquiry.comparison();
+  const ill = complainers({
+    ...known,
+    managed: compared?.managed ?? [],
+    objects: new Map(),
+  }).slice(0, MOST_COMPLAINERS);
+  const complaints = await Promise.all(ill.map((node) => inquiry.events(node)));
+  return { compared, complaints: complaints.flat() };
+}
+
 /** Asks all questions about an application; those about what is below and behind it unless it is below itself. */
 async function gatherFacts(
   context: ToolContext,
@@ -92,9 +115,10 @@ async function gatherFacts(
   const { application, tree } = found;
   const inquiry = new Inquiry(context, about);
   const ownEvents = inquiry.events();
+  const nodes = tree?.nodes ?? [];
   const [
     own,
-    compared,
+    { compared, complaints },
     windows,
     project,
     { events, ...live },
@@ -102,7 +126,7 @@ async function gatherFacts(
     changes,
   ] = await Promise.all([
     ownEvents,
-    inquiry.comparison(),
+    gatherCompared(inquiry, { nodes, now: context.now() }),
     inquiry.windows(),
     inquiry.project(),
     gatherLive(inquiry, found),
@@ -121,11 +145,11 @@ async function gatherFacts(
     now: context.now(),
     ref,
     application,
-    nodes: tree?.nodes ?? [],
+    nodes,
     compared: compared?.compared,
     managed: compared?.managed ?? [],
     ...live,
-    events: distinct([...own, ...events]),
+    events: distinct([...own, ...events, ...complaints]),
     windows,
     project,
     changes,

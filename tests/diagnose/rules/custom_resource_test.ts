@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { ResourceNode } from "../../../lib/argocd/types.ts";
 import { diagnose } from "../../../lib/diagnose/diagnose.ts";
 import { keyOf } from "../../../lib/diagnose/object_key.ts";
+import { podFacts } from "../../../lib/diagnose/pod_facts.ts";
 import { customResource } from "../../../lib/diagnose/rules/custom_resource.ts";
 import type { Manifest } from "../../../lib/views/manifest_yaml.ts";
 import { diagnoseCase } from "../corpus.ts";
@@ -217,4 +218,125 @@ Deno.test("the store explains the secrets that come from it, the challenge its c
   })).findings;
   assert.match(first?.summary ?? "", /^Challenge 'x'/);
   assert.equal(others.length, 0);
+});
+
+Deno.test("what is below an ill one knows why, although Argo CD does not judge its kind", () => {
+  const certificate = node("Certificate", "cert-manager.io", "Progressing");
+  const { health: _health, ...unjudged } = node(
+    "CertificateRequest",
+    "cert-manager.io",
+    "",
+  );
+  const request: ResourceNode = { ...unjudged, parentRefs: [certificate] };
+  const why = 'Referenced "Issuer" not found: issuer "letsencrypt" not found';
+  const facts = factsOf({
+    nodes: [certificate, request],
+    objects: new Map<string, Manifest>([
+      [
+        keyOf(certificate),
+        conditions(["Ready", "False", "DoesNotExist", "Secret does not exist"]),
+      ],
+      [keyOf(request), conditions(["Ready", "False", "Pending", why])],
+    ]),
+  });
+  const { verdict, findings } = diagnose(facts);
+  assert.equal(verdict, "broken");
+  assert.deepEqual(findings.map(({ where }) => where), [
+    "CertificateRequest/web/x@status.conditions[Ready]",
+  ]);
+});
+
+Deno.test("pods that wait for its Secret are ill because of it", () => {
+  const secret = node("ExternalSecret", "external-secrets.io", "Degraded");
+  const pod: ResourceNode = {
+    kind: "Pod",
+    namespace: "web",
+    name: "web-0",
+    createdAt: OLD,
+  };
+  const live = {
+    metadata: { name: "web-0", namespace: "web", creationTimestamp: OLD },
+    spec: { containers: [{ name: "app" }] },
+    status: {
+      phase: "Pending",
+      containerStatuses: [{
+        name: "app",
+        state: {
+          waiting: {
+            reason: "CreateContainerConfigError",
+            message: 'secret "x" not found',
+          },
+        },
+      }],
+    },
+  };
+  const facts = factsOf({
+    nodes: [secret, pod],
+    objects: new Map<string, Manifest>([
+      [keyOf(secret), {
+        spec: {},
+        ...conditions(["Ready", "False", "SecretSyncedError", "no such key"]),
+      }],
+      [keyOf(pod), live],
+    ]),
+    pods: [podFacts(pod, live)],
+  });
+  const { findings } = diagnose(facts);
+  assert.deepEqual(findings.map(({ rule }) => rule), [
+    "custom-resource-failed",
+  ]);
+  assert.match(
+    findings[0]?.summary ?? "",
+    /Pod web-0 cannot start without its Secret/,
+  );
+  assert(
+    findings[0]?.evidence.some(({ text }) => text === 'secret "x" not found'),
+  );
+});
+
+Deno.test("the event says what its condition does not", () => {
+  const secret = node("ExternalSecret", "external-secrets.io", "Degraded");
+  const message =
+    "error processing spec.data[0] (key: shop/db), err: cannot read secret data from Vault: permission denied";
+  const facts = {
+    ...withObject(
+      secret,
+      conditions(["Ready", "False", "SecretSyncedError", "could not get it"]),
+    ),
+    events: [{
+      type: "Warning",
+      reason: "UpdateFailed",
+      message,
+      lastTimestamp: OLD,
+      involvedObject: { kind: "ExternalSecret", namespace: "web", name: "x" },
+    }],
+  };
+  const [finding] = customResource.look(facts);
+  assert.match(finding?.summary ?? "", /permission denied/);
+});
+
+Deno.test("one that is being deleted is held by its finalizer, and its operator says why", () => {
+  const bucket = node(
+    "Bucket",
+    "s3.aws.upbound.io",
+    "Progressing",
+    "Pending deletion",
+  );
+  const { metadata, ...rest } = conditions([
+    "Synced",
+    "False",
+    "ReconcileError",
+    "delete failed: BucketNotEmpty",
+  ]);
+  const { findings } = diagnose(withObject(bucket, {
+    ...rest,
+    metadata: {
+      ...metadata,
+      deletionTimestamp: OLD,
+      finalizers: ["finalizer.managedresource.crossplane.io"],
+    },
+  }));
+  assert.equal(findings[0]?.rule, "stuck-deletion");
+  assert.match(JSON.stringify(findings[0]?.evidence), /BucketNotEmpty/);
+  assert(!findings.some(({ rule }) => rule === "custom-resource-failed"));
 });

@@ -57,3 +57,28 @@ Deno.test("selfHealLoop leaves alone what was healed once, or long ago", () => {
   const over = facts(healing(9, { sync: "Synced", minutes: 120 }));
   assert.deepEqual(found(selfHealLoop, over), []);
 });
+
+Deno.test("selfHealLoop names the autoscaler that sets what the source sets, too", () => {
+  const ref = { group: "apps", kind: "Deployment", namespace: "shop" };
+  const about = facts(healing(40, { sync: "OutOfSync", minutes: 1 }), {
+    managed: [
+      managed(
+        { ...ref, name: "web" },
+        { spec: { replicas: 5 } },
+        { spec: { replicas: 2 } },
+      ),
+    ],
+    nodes: [{
+      group: "autoscaling",
+      kind: "HorizontalPodAutoscaler",
+      namespace: "shop",
+      name: "web",
+    }],
+  });
+  const [finding] = selfHealLoop.look(about);
+  assert.match(
+    finding?.summary ?? "",
+    /HorizontalPodAutoscaler 'web' sets it, and so does the source/,
+  );
+  assert.match(finding?.next.then ?? "", /take replicas out of the source/);
+});
