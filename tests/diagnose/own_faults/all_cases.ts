@@ -6,6 +6,14 @@
 import type { RecordedFault } from "../../helpers/recorded_fault.ts";
 import { CONTAINERS } from "./containers.ts";
 import { DOUBLES } from "./doubles.ts";
+import { GAP_ARGOCD } from "./gap_argocd.ts";
+import { GAP_CONTROLLERS } from "./gap_controllers.ts";
+import { GAP_DOUBLES } from "./gap_doubles.ts";
+import { GAP_PODS } from "./gap_pods.ts";
+import { GAP_REFUSALS } from "./gap_refusals.ts";
+import { GAP_TWINS } from "./gap_twins.ts";
+import { GAP_UNKNOWN } from "./gap_unknown.ts";
+import { GAP_WAITS } from "./gap_waits.ts";
 import { HARDER_ARGOCD } from "./harder_argocd.ts";
 import { HARDER_PODS } from "./harder_pods.ts";
 import { HARDER_TWINS } from "./harder_twins.ts";
@@ -34,7 +42,15 @@ export const OWN_FAULTS: readonly RecordedFault[] = [
   ...HARDER_ARGOCD,
   ...ODDITIES,
   ...SETS,
+  ...GAP_PODS,
+  ...GAP_CONTROLLERS,
+  ...GAP_REFUSALS,
+  ...GAP_WAITS,
+  ...GAP_ARGOCD,
+  ...GAP_UNKNOWN,
   ...TWINS,
   ...HARDER_TWINS,
+  ...GAP_TWINS,
   ...DOUBLES,
+  ...GAP_DOUBLES,
 ];

@@ -5,8 +5,8 @@
  */
 import type { Manifest } from "../../../lib/views/manifest_yaml.ts";
 import type { RecordedFault } from "../../helpers/recorded_fault.ts";
-import { NOW, type Plan, type PlannedObject } from "./plan.ts";
-import { applicationOf } from "./planned_application.ts";
+import { ago, NOW, type Plan, type PlannedObject } from "./plan.ts";
+import { applicationOf, OLDER, REVISION } from "./planned_application.ts";
 import { liveOf, managed } from "./planned_objects.ts";
 import { eventsOf, LOG_END, logOf } from "./streams.ts";
 import { groupOf, nodeOf, uidOf } from "./tree_nodes.ts";
@@ -82,10 +82,18 @@ function callsOf(plan: Plan): readonly Call[] {
       nodes: objects.map((planned) => nodeOf(plan, planned)),
     }),
     get(`${base}/managed-resources`, managed(plan)),
+    // Of the application only: what is said of its objects has to be asked for object by object.
     get(`${base}/events`, {
       metadata: { resourceVersion: "48300" },
-      items: objects.flatMap((one) => eventsOf(plan, one).items ?? []),
+      items: null,
     }),
+    ...[REVISION, OLDER].map((revision) =>
+      get(`${base}/revisions/${revision}/metadata`, {
+        author: "Ana Example <ana@example.test>",
+        date: ago(revision === OLDER ? 520 : 40),
+        message: revision === OLDER ? "import the shop" : "shop 1.0.0",
+      })
+    ),
     ...objects.flatMap((one) => callsAbout(plan, one)),
     get(`${base}/syncwindows`, plan.windows ?? { canSync: true }),
     get(`/api/v1/projects/${project}`, {

@@ -8,8 +8,10 @@ import { ago, type Plan } from "./plan.ts";
 import { isManaged, without } from "./planned_objects.ts";
 import { groupOf, keyIn, uidOf } from "./tree_nodes.ts";
 
-const REVISION = "3f1c9e0b7a52d4468c1be0f3a97d5c2281fe6640";
-const OLDER = "86d20e1f4b7c93a5518fe6027d4b1c90e3a5d7f2";
+/** What was synced last. */
+export const REVISION = "3f1c9e0b7a52d4468c1be0f3a97d5c2281fe6640";
+/** What was deployed before a sync that is not done. */
+export const OLDER = "86d20e1f4b7c93a5518fe6027d4b1c90e3a5d7f2";
 const NEWER = "b07d1f6c94e35a2780cc4d19e6f2a8357be90d14";
 const REPOSITORY = "https://git.example.test/platform/deploy.git";
 
