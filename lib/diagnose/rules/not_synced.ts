@@ -13,6 +13,7 @@ import type { Evidence, Finding } from "../finding.ts";
 import { differenceEvidence } from "../leaf_differences.ts";
 import { placeOf } from "../object_key.ts";
 import { operationFacts, syncsByItself } from "../operation_facts.ts";
+import { isOneOf, sharedObjects } from "../shared_objects.ts";
 import { driftedOnes, isQuietlyOutOfSync } from "../sync_state.ts";
 import { windowFacts } from "../window_facts.ts";
 
@@ -76,6 +77,13 @@ function isOnlyLeftOver({ application }: Facts): boolean {
     phase === "Succeeded" && isOfPresentRevision;
 }
 
+/** Whether all that differs is what another application has as well: a sync would only take it back. */
+function isOnlyShared(facts: Facts): boolean {
+  const shared = sharedObjects(facts);
+  const { differing } = resourceSituation(facts.application);
+  return differing.length > 0 && differing.every((one) => isOneOf(shared, one));
+}
+
 /** Automated, nothing in the way, and not yet done. */
 function toCome(facts: Facts): readonly Finding[] {
   const { ref, application } = facts;
@@ -107,6 +115,6 @@ export const notSynced: Rule = {
   look(facts) {
     if (!isQuietlyOutOfSync(facts) || driftedOnes(facts).length > 0) return [];
     if (syncsByItself(facts.application)) return toCome(facts);
-    return isOnlyLeftOver(facts) ? [] : [manual(facts)];
+    return isOnlyLeftOver(facts) || isOnlyShared(facts) ? [] : [manual(facts)];
   },
 };

@@ -12,35 +12,17 @@ import {
 import type { Facts, Rule } from "../facts.ts";
 import { textAt } from "../fields.ts";
 import type { Evidence, Finding } from "../finding.ts";
-import { placeOf } from "../object_key.ts";
-
-interface Shared {
-  readonly kind: string;
-  readonly name: string;
-  /** `namespace/name`, or `name`. */
-  readonly other: string;
-  readonly message: string;
-}
-
-const SHARED_REGEXP =
-  /^([^/\s]+)\/(\S+) is part of applications (\S+) and (\S+)/;
-
-function sharedOnes({ application, ref }: Facts): readonly Shared[] {
-  const own = application.metadata?.name ?? ref;
-  return (application.status?.conditions ?? [])
-    .filter(({ type }) => type === "SharedResourceWarning")
-    .map(({ message = "" }) => {
-      const [, kind = "", name = "", first = "", second = ""] =
-        SHARED_REGEXP.exec(message) ?? [];
-      const isFirst = first.split("/").at(-1) === own;
-      return { kind, name, other: isFirst ? second : first, message };
-    });
-}
+import { keyOf, placeOf } from "../object_key.ts";
+import {
+  isOneOf,
+  type SharedObject,
+  sharedObjects,
+} from "../shared_objects.ts";
 
 /** Who the live object says it belongs to: the one that has applied it last. */
 function ownerNow(
   { managed }: Facts,
-  { kind, name }: Shared,
+  { kind, name }: SharedObject,
 ): Evidence | undefined {
   const item = managed.find((one) => one.kind === kind && one.name === name);
   const live = parseManifest(item?.normalizedLiveState || "null");
@@ -62,7 +44,7 @@ function ownerNow(
 /** Whether the applications are at it now: this one does not have what it wants, or has had to take it back. */
 function isContested(
   { application: { status } }: Facts,
-  all: readonly Shared[],
+  all: readonly SharedObject[],
   isHeld: boolean,
 ): boolean {
   const { sync } = status?.operationState?.operation ?? {};
@@ -85,11 +67,11 @@ function weight(
   return { severity: "waiting", confidence: fine ? 0.9 : 0.6 };
 }
 
-function finding(facts: Facts, all: readonly Shared[]): Finding {
+function finding(facts: Facts, all: readonly SharedObject[]): Finding {
   const { ref } = facts;
-  const [{ kind, name, other }] = all as [Shared];
+  const [{ kind, name, other }] = all as [SharedObject];
   const where = `Application/${ref}@status.conditions[SharedResourceWarning]`;
-  const owner = ownerNow(facts, all[0] as Shared);
+  const owner = ownerNow(facts, all[0] as SharedObject);
   const more = all.length > 1 ? ` and ${all.length - 1} more` : "";
   const isHeld = owner?.text.split(/[:_]/)[0] === other.split("/").at(-1);
   const contested = isContested(facts, all, isHeld);
@@ -114,6 +96,11 @@ function finding(facts: Facts, all: readonly Shared[]): Finding {
       arguments: { application: other || ref, include: ["resources"] },
       then: "take the object out of one of the two sources, or rename it there",
     },
+    // The other one has changed it, and nobody else. Why it is ill is another question.
+    explains: (facts.application.status?.resources ?? [])
+      .filter((one) =>
+        isOneOf(all, one) && (one.health?.status ?? "Healthy") === "Healthy"
+      ).map(keyOf),
   };
 }
 
@@ -121,7 +108,7 @@ function finding(facts: Facts, all: readonly Shared[]): Finding {
 export const sharedResource: Rule = {
   names: ["shared-resource"],
   look(facts) {
-    const byOther = Map.groupBy(sharedOnes(facts), ({ other }) => other);
+    const byOther = Map.groupBy(sharedObjects(facts), ({ other }) => other);
     return [...byOther.values()].map((all) => finding(facts, all));
   },
 };

@@ -41,6 +41,23 @@ Deno.test("notSynced: automated sync is about to do it", () => {
   assert.match(found(notSynced, facts(about))[0] ?? "", /^sync-to-come: /);
 });
 
+Deno.test("notSynced does not advise a sync that another application undoes", () => {
+  const conditions = [{
+    type: "SharedResourceWarning",
+    message: "Deployment/web is part of applications argocd/shop and other",
+  }];
+  const more = { ...REF, name: "api", status: "OutOfSync" };
+  function rules(resources: typeof RESOURCES) {
+    const about = application({ state: synced(OLDER), resources, conditions });
+    return diagnose(facts(about)).findings.map(({ rule }) => rule);
+  }
+  assert.deepEqual(rules(RESOURCES), ["shared-resource"]);
+  assert.deepEqual(rules([...RESOURCES, more]), [
+    "shared-resource",
+    "manual-sync",
+  ]);
+});
+
 Deno.test("notSynced is silent where a failure, a running sync or a deletion is the reason", () => {
   const failure = { ...REF, status: "SyncFailed", message: "refused" };
   for (
