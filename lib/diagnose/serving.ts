@@ -22,7 +22,12 @@ const WORKLOADS = new Set([
 /** What holds a version of a workload, each with its number. */
 const VERSIONS = new Set(["ReplicaSet", "ControllerRevision"]);
 /** One of them is there as soon as its controller has looked at it; Kubernetes leaves out counts that are 0. */
-const LOOKED_AT = ["observedGeneration", "replicas", "unavailableReplicas"];
+const LOOKED_AT = [
+  "observedGeneration",
+  "replicas",
+  "unavailableReplicas",
+  "desiredNumberScheduled",
+];
 /** More are a list, and no sentence. */
 const MOST_NAMED = 3;
 

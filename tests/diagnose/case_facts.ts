@@ -69,6 +69,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   Job: "batch",
   CronJob: "batch",
   HorizontalPodAutoscaler: "autoscaling",
+  Rollout: "argoproj.io",
 };
 
 function refOf(title: string): ResourceRef {

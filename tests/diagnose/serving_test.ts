@@ -6,7 +6,9 @@ import { caseFacts, type CaseObject, webPod } from "./case_facts.ts";
 
 function version(name: string, number: number, owner: string): CaseObject {
   return {
-    kind: owner.startsWith("Deployment") ? "ReplicaSet" : "ControllerRevision",
+    kind: /^(?:Deployment|Rollout)/.test(owner)
+      ? "ReplicaSet"
+      : "ControllerRevision",
     group: "apps",
     name,
     owner,
@@ -106,11 +108,7 @@ Deno.test("pods of a StatefulSet and a DaemonSet have their version as a label",
         kind: "DaemonSet",
         label: "6f7",
         object: {
-          status: {
-            observedGeneration: 4,
-            desiredNumberScheduled: 3,
-            numberReady: 2,
-          },
+          status: { desiredNumberScheduled: 3, numberReady: 2 },
         },
       },
     ]
@@ -138,6 +136,32 @@ Deno.test("pods of a StatefulSet and a DaemonSet have their version as a label",
       "the previous version of db still serves (2 of 3 pods ready)",
     );
   }
+});
+
+Deno.test("a Rollout that was aborted serves with its stable version", () => {
+  assert.equal(
+    said([
+      {
+        kind: "Rollout",
+        name: "web",
+        health: { status: "Degraded" },
+        object: {
+          spec: { replicas: 2 },
+          status: {
+            abort: true,
+            observedGeneration: "7",
+            replicas: 2,
+            readyReplicas: 2,
+          },
+        },
+      },
+      version("web-1", 1, "Rollout/web"),
+      version("web-2", 2, "Rollout/web"),
+      old0,
+      old1,
+    ]),
+    "the previous version of web still serves (2 of 2 pods ready)",
+  );
 });
 
 Deno.test("nothing is said of what no controller has looked at, of what wants no pods, and of what was not read", () => {
