@@ -72,6 +72,9 @@ export const runResourceAction = endpoint<wire.Empty>("write", "POST /api/v1/app
 export const runResourceActionV1 = endpoint<wire.Empty>("write", "POST /api/v1/applications/{name}/resource/actions", RESOURCE);
 // deno-fmt-ignore
 export const watchApplications = streamEndpoint<wire.ApplicationWatchEvent>("read", "GET /api/v1/stream/applications", ["name", "projects", "selector", "appNamespace", "fields", "resourceVersion"]);
+/** The whole tree with each change of it, and nothing before. */
+// deno-fmt-ignore
+export const watchResourceTree = streamEndpoint<wire.ApplicationTree>("read", "GET /api/v1/stream/applications/{name}/resource-tree", APP);
 // deno-fmt-ignore
 export const getApplicationSet = endpoint<wire.ApplicationSet>("read", "GET /api/v1/applicationsets/{name}", ["appsetNamespace"], { always: "metadata" });
 /**

@@ -208,6 +208,7 @@ export const SCOPE_FILTERS: ReadonlyMap<unknown, Filter> = new Map<
   [endpoints.listClusters, clusters],
   [endpoints.listRepositories, repositories],
   [endpoints.getResourceTree, tree],
+  [endpoints.watchResourceTree, tree],
   [endpoints.getManagedResources, managedResources],
   [endpoints.serverSideDiff, managedResources],
   [endpoints.getManifests, manifests],

@@ -1,7 +1,7 @@
 /**
  * The resources that one connection wants to hear of.
  *
- * Siblings of one application share one watch, and a watch is a call of a tool like any other: guarded, limited, and in
+ * The addresses of one application share one watch, except for its tree; and a watch is a call of a tool like any other: guarded, limited, and in
  * the audit log when it ends.
  *
  * @module
@@ -59,15 +59,21 @@ export class ResourceWatches {
     from?: ToolRequest["from"],
   ): Promise<Refusal> {
     const address = requireAddress(uri, this.#options);
-    const key = JSON.stringify([address.instance, applicationOf(address)]);
+    const { instance, view } = address;
+    const about = {
+      application: applicationOf(address),
+      // What an application consists of changes more often than the application, and costs a stream of its own.
+      ...(view === "tree" ? { tree: true } : {}),
+    };
+    const key = JSON.stringify([instance, about]);
     const isNew = !this.#watches.get(key)?.uris.has(uri);
     if (this.#isClosed) return "the connection has ended";
     if (isNew && this.#count() >= MOST_URIS) {
       return `${MOST_URIS} resources are watched already, and a connection may watch no more`;
     }
     const watch = this.#watches.get(key) ?? this.#begin(key, {
-      ...atInstance(address.instance, this.#options.instances),
-      application: applicationOf(address),
+      ...atInstance(instance, this.#options.instances),
+      ...about,
     }, from);
     const owners = watch.uris.get(uri) ?? new Set();
     watch.uris.set(uri, owners.add(owner));

@@ -3,12 +3,11 @@
  *
  * @module
  */
-import { sleep } from "../argocd/abortable.ts";
 import type { ArgocdClient } from "../argocd/client.ts";
 import { watchApplications } from "../argocd/endpoints.ts";
 import type { Application } from "../argocd/types.ts";
-import { ToolError } from "../errors.ts";
 import type { FoundApplication } from "./read_application.ts";
+import { type ReopenOptions, reopenStream } from "./reopen_stream.ts";
 
 /** One event; how it was at that time. */
 export interface ApplicationEvent {
@@ -18,11 +17,7 @@ export interface ApplicationEvent {
 }
 
 /** Which application, and for how long. */
-export interface WatchOptions extends FoundApplication {
-  /** Ends the watch. */
-  readonly signal: AbortSignal;
-  /** Milliseconds before a stream that broke is opened again: `rest` at first, then longer, up to `poll`. */
-  readonly pause: { readonly rest: number; readonly poll: number };
+export interface WatchOptions extends FoundApplication, ReopenOptions {
   /** Milliseconds for which a new stream may stay open. */
   readonly left: () => number;
 }
@@ -33,36 +28,20 @@ function isSame(one: Application, other: Application): boolean {
     one.metadata?.namespace === other.metadata?.namespace;
 }
 
-/**
- * Yields what Argo CD tells of an application until `signal` aborts. A stream that breaks, ends or is refused is
- * opened again after a pause: nothing may depend on it, it is only faster than asking.
- */
+/** Yields what Argo CD tells of an application until `signal` aborts; see {@linkcode reopenStream}. */
 export async function* watchApplication(
   argocd: Pick<ArgocdClient, "stream">,
   options: WatchOptions,
 ): AsyncGenerator<ApplicationEvent, void> {
-  const { application, key, signal, pause: { rest, poll } } = options;
-  const query = { name: key.name, appNamespace: key.query.appNamespace };
-  for (let pause = rest; !signal.aborted; pause = Math.min(2 * pause, poll)) {
-    try {
-      const messages = argocd.stream(watchApplications, {
-        query,
-        signal,
-        timeoutMs: options.left(),
-        purpose: `watch application '${key.name}'`,
-      });
-      for await (const { type = "", application: seen } of messages) {
-        if (!seen || !isSame(seen, application)) continue;
-        pause = rest;
-        yield { type, application: seen };
-      }
-    } catch (error) {
-      if (!(error instanceof ToolError)) throw error;
-    }
-    try {
-      await sleep(pause, signal);
-    } catch {
-      // Aborted: the loop ends.
-    }
+  const { application, key, signal } = options;
+  const events = reopenStream(() =>
+    argocd.stream(watchApplications, {
+      query: { name: key.name, appNamespace: key.query.appNamespace },
+      signal,
+      timeoutMs: options.left(),
+      purpose: `watch application '${key.name}'`,
+    }), options);
+  for await (const { type = "", application: seen } of events) {
+    if (seen && isSame(seen, application)) yield { type, application: seen };
   }
 }

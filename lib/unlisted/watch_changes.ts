@@ -13,28 +13,39 @@ import {
   type FoundApplication,
   readApplication,
 } from "../tools/read_application.ts";
+import type { ReopenOptions } from "../tools/reopen_stream.ts";
 import { tolerate } from "../tools/tolerate.ts";
 import { watchApplication } from "../tools/watch_application.ts";
 import { requireReady } from "./require_ready.ts";
+import { watchTree } from "./watch_tree.ts";
 
-const input = z.strictObject({ application: z.string() });
+const input = z.strictObject({
+  application: z.string(),
+  tree: z.boolean().optional().describe("what it consists of as well"),
+});
+
+type Args = z.infer<typeof input>;
 
 /** A stream that loses an event has the present state when it is opened again. */
 const STREAM_MS = 300_000;
 /** Before a broken stream is opened again. */
 const PAUSE = { rest: 1_000, poll: 60_000 } as const;
 
+/** Asks Argo CD to look again, and goes when it has. */
+const REFRESH = "argocd.argoproj.io/refresh";
+
 /** What it is about; not when Argo CD has last looked at it. */
 function stateOf({ metadata, spec, operation, status }: Application): string {
-  const { name, uid, labels, annotations, deletionTimestamp } = (metadata ??
-    {}) as Readonly<Record<string, unknown>>;
-  const { reconciledAt: _when, observedAt: _seen, ...lasting } = (status ??
+  const { name, uid, labels, annotations = {}, deletionTimestamp } = metadata ??
+    {};
+  const { [REFRESH]: _asked, ...lasting } = annotations;
+  const { reconciledAt: _when, observedAt: _seen, ...found } = (status ??
     {}) as Readonly<Record<string, unknown>>;
   return digestOf({
-    metadata: { name, uid, labels, annotations, deletionTimestamp },
+    metadata: { name, uid, labels, annotations: lasting, deletionTimestamp },
     spec,
     operation,
-    status: lasting,
+    status: found,
   });
 }
 
@@ -77,6 +88,29 @@ function streamsOf(
   };
 }
 
+/** Yields once for each change of the application itself. */
+async function* watchState(
+  ref: string,
+  found: FoundApplication,
+  { context, reopen }: {
+    readonly context: ToolContext;
+    readonly reopen: ReopenOptions;
+  },
+): AsyncGenerator<void, void> {
+  let last = stateOf(found.application);
+  const events = watchApplication(streamsOf(ref, found, context), {
+    ...found,
+    ...reopen,
+    left: () => STREAM_MS,
+  });
+  for await (const { type, application } of events) {
+    const state = type === "DELETED" ? type : stateOf(application);
+    if (state === last) continue;
+    last = state;
+    yield;
+  }
+}
+
 /** Reports the beginning of the watch, and then each change. Listed nowhere: subscriptions are made from it. */
 export const watchChanges: Tool = defineTool({
   name: "watch_changes",
@@ -86,26 +120,27 @@ export const watchChanges: Tool = defineTool({
   input,
   output: z.looseObject({ changes: z.int() }),
   async handler(
-    { application: ref }: z.infer<typeof input>,
+    { application: ref, tree = false }: Args,
     context: ToolContext,
   ): Promise<{ readonly changes: number }> {
     const { argocd, signal, report } = context;
     const found = await readApplication(argocd, ref, signal);
-    let last = stateOf(found.application);
+    const reopen = { signal, pause: PAUSE };
+    const trees = tree &&
+      await watchTree(context, {
+        key: found.key,
+        streamMs: STREAM_MS,
+        ...reopen,
+      });
     let changes = 0;
-    report({ progress: 0 });
-    const events = watchApplication(streamsOf(ref, found, context), {
-      ...found,
-      signal,
-      pause: PAUSE,
-      left: () => STREAM_MS,
-    });
-    for await (const { type, application } of events) {
-      const state = type === "DELETED" ? type : stateOf(application);
-      if (state === last) continue;
-      last = state;
-      report({ progress: ++changes });
+    async function tell(each: AsyncIterable<unknown>): Promise<void> {
+      for await (const _change of each) report({ progress: ++changes });
     }
+    report({ progress: 0 });
+    await Promise.all([
+      tell(watchState(ref, found, { context, reopen })),
+      trees && tell(trees),
+    ]);
     return { changes };
   },
   text: ({ changes }) => `${changes} changes`,

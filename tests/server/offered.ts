@@ -4,6 +4,7 @@
  * @module
  */
 import type { Asker, MenuOffer, Offer } from "../../lib/server/asking.ts";
+import { touch } from "../../lib/demo/model/application_events.ts";
 import { Menus } from "../../lib/server/menus.ts";
 import type { Simulator } from "../../lib/demo/simulator.ts";
 
@@ -49,7 +50,7 @@ async function send(
   { fetch, credentials }: Simulator,
   path: string,
   init: { readonly method: string; readonly body?: string },
-): Promise<void> {
+): Promise<string> {
   const answer = await fetch(
     new Request(`http://argocd/api/v1/applications/${path}`, {
       ...init,
@@ -61,6 +62,7 @@ async function send(
   );
   const text = await answer.text();
   if (!answer.ok) throw new Error(text);
+  return text;
 }
 
 /** Changes an application as somebody else would. */
@@ -73,6 +75,46 @@ export async function setLabel(
   await send(simulator, name, {
     method: "PATCH",
     body: JSON.stringify({ name, patch, patchType: "merge" }),
+  });
+}
+
+/** What watches see of a refresh that finds nothing new: it is asked for, and it is done. */
+export function lookAgain({ world }: Simulator, key: string): void {
+  const record = world.applications.get(key);
+  if (!record) throw new Error(`no application ${key}`);
+  const { metadata, status } = record.app;
+  const { annotations } = metadata;
+  metadata.annotations = {
+    ...annotations,
+    "argocd.argoproj.io/refresh": "normal",
+  };
+  touch(world, record);
+  if (annotations) metadata.annotations = annotations;
+  else delete metadata.annotations;
+  status.reconciledAt = "2030-01-01T00:00:00Z";
+  touch(world, record);
+}
+
+/** Deletes a pod of an application; its owner makes another one. */
+export async function deletePod(
+  simulator: Simulator,
+  application: string,
+): Promise<void> {
+  const tree = await send(simulator, `${application}/resource-tree`, {
+    method: "GET",
+  });
+  const { nodes } = JSON.parse(tree) as {
+    readonly nodes: readonly Readonly<Record<string, string>>[];
+  };
+  const pod = nodes.find(({ kind }) => kind === "Pod") ?? {};
+  const query = new URLSearchParams({
+    kind: "Pod",
+    version: "v1",
+    namespace: pod["namespace"] ?? "",
+    resourceName: pod["name"] ?? "",
+  });
+  await send(simulator, `${application}/resource?${query}`, {
+    method: "DELETE",
   });
 }
 

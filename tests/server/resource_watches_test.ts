@@ -4,16 +4,19 @@ import { ResourceWatches } from "../../lib/server/resource_watches.ts";
 import type { Offer } from "../../lib/server/asking.ts";
 import { auditFolder } from "../audit/audit_folder.ts";
 import { entryOf, fleet, type Site, site } from "../instances/fleet.ts";
-import { remove, setLabel } from "./offered.ts";
+import { deletePod, lookAgain, remove, setLabel } from "./offered.ts";
 
 const URI = "argocd://a/applications/argocd/guestbook";
 const STREAM = "/api/v1/stream/applications";
+const TREE_STREAM = `${STREAM}/guestbook/resource-tree`;
 
 interface Watching extends AsyncDisposable {
   readonly watches: ResourceWatches;
   readonly told: string[];
   /** The watches that were begun. */
   readonly runs: readonly Promise<unknown>[];
+  /** What each change was of, whether it is told by itself or not. */
+  readonly changes: ("application" | "tree")[];
   /** Resolves when so many notifications have come. */
   until(count: number): Promise<void>;
 }
@@ -21,11 +24,19 @@ interface Watching extends AsyncDisposable {
 function watching({ run, instances }: Offer): Watching {
   const told: string[] = [];
   const runs: Promise<unknown>[] = [];
+  const changes: ("application" | "tree")[] = [];
   let wake = Promise.withResolvers<void>();
   const watches = new ResourceWatches({
     instances,
     run(tool, request) {
-      const result = run(tool, request);
+      const { tree } = request.args as { readonly tree?: boolean };
+      const result = run(tool, {
+        ...request,
+        report(step) {
+          if (step.progress > 0) changes.push(tree ? "tree" : "application");
+          request.report?.(step);
+        },
+      });
       runs.push(result);
       return result;
     },
@@ -38,6 +49,7 @@ function watching({ run, instances }: Offer): Watching {
     watches,
     told,
     runs,
+    changes,
     async until(count) {
       while (told.length < count) {
         wake = Promise.withResolvers();
@@ -55,11 +67,13 @@ function streams({ requests }: Site): number {
   return requests.filter(({ path }) => path === STREAM).length;
 }
 
+async function moment(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
 /** Resolves when the stream of the watch is open: until then there is nothing to be missed. */
 async function streaming(a: Site, count = 1): Promise<void> {
-  while (streams(a) < count) {
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
+  while (streams(a) < count) await moment();
 }
 
 Deno.test("a change is told for each address of the application, over one stream", async () => {
@@ -67,14 +81,48 @@ Deno.test("a change is told for each address of the application, over one stream
   await using it = await fleet([entryOf("a", a)]);
   await using watch = watching(it);
   assert.equal(await watch.watches.open(URI, 1), undefined);
-  assert.equal(await watch.watches.open(`${URI}/tree`, 1), undefined);
+  assert.equal(await watch.watches.open(`${URI}/diff`, 1), undefined);
   assert.equal(await watch.watches.open(URI, 2), undefined);
   await streaming(a);
   await setLabel(a.simulator, "payments", "other");
   await setLabel(a.simulator, "guestbook", "one");
   await watch.until(2);
-  assert.deepEqual(watch.told, [URI, `${URI}/tree`]);
+  assert.deepEqual(watch.told, [URI, `${URI}/diff`]);
   assert.equal(streams(a), 1);
+});
+
+Deno.test("that Argo CD has looked again is no change", async () => {
+  await using a = site();
+  await using it = await fleet([entryOf("a", a)]);
+  await using watch = watching(it);
+  await watch.watches.open(URI, 1);
+  await watch.watches.open(`${URI}/tree`, 1);
+  await streaming(a, 2);
+  lookAgain(a.simulator, "argocd/guestbook");
+  await setLabel(a.simulator, "guestbook", "one");
+  await watch.until(2);
+  assert.deepEqual(watch.told.toSorted(), [URI, `${URI}/tree`]);
+  assert.deepEqual(watch.changes.toSorted(), ["application", "tree"]);
+});
+
+Deno.test("a tree is told of when a pod is another one, and the application is not", async () => {
+  await using a = site();
+  await using it = await fleet([entryOf("a", a)]);
+  await using watch = watching(it);
+  await watch.watches.open(`${URI}/tree`, 1);
+  await watch.watches.open(URI, 1);
+  await streaming(a, 2);
+  while (!a.requests.some(({ path }) => path === TREE_STREAM)) await moment();
+  await deletePod(a.simulator, "guestbook");
+  await watch.until(1);
+  assert.deepEqual(watch.told, [`${URI}/tree`]);
+  // What came of the application before this would be told before it.
+  await setLabel(a.simulator, "guestbook", "one");
+  while (!watch.told.includes(URI)) await moment();
+  assert.equal(
+    watch.changes.filter((of) => of === "application").length,
+    1,
+  );
 });
 
 Deno.test("changes that come fast are told once a second, and the last one is told", async () => {
