@@ -38,6 +38,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "argocd/types.ts",
     "errors.ts",
     "guards",
+    "views/project_rules.ts",
   ],
   views: [
     "argocd/server_version.ts",

@@ -202,6 +202,100 @@ Deno.test("list_clusters shows the single cluster only", async () => {
   assert.match(edge.text, /^NOT_FOUND_OR_FORBIDDEN/);
 });
 
+/** Names of the clusters that are shown, and how many are not. */
+async function clustersOf(
+  it: Harness,
+): Promise<readonly [readonly string[], number]> {
+  const { structured, text } = await it.call(tool("list_clusters"));
+  const items = structured?.["items"] as readonly { readonly name: string }[];
+  assert(items, text);
+  const left = structured?.["out_of_scope"] as
+    | { readonly clusters: number }
+    | undefined;
+  return [items.map(({ name }) => name).toSorted(), left?.clusters ?? 0];
+}
+
+const ALL_CLUSTERS = ["dead-cluster", "edge-cluster", "in-cluster"];
+
+Deno.test("list_clusters shows where allowed projects may deploy, and where what is in scope is deployed", async () => {
+  for (
+    const [scope, shown] of [
+      // Its destinations are namespaces of one cluster.
+      [{ projects: ["team-a"] }, ["in-cluster"]],
+      [{ projects: ["team-a", "default"] }, ALL_CLUSTERS],
+      [{ projects: ["no-such-project"] }, []],
+      [{ applications: ["edge"] }, ["edge-cluster"]],
+      [{ applications: ["payments", "stranded"] }, [
+        "dead-cluster",
+        "in-cluster",
+      ]],
+      [{ ...HERE, projects: ["default"] }, ["in-cluster"]],
+    ] as const
+  ) {
+    await using it = scoped(scope);
+    assert.deepEqual(
+      await clustersOf(it),
+      [shown, ALL_CLUSTERS.length - shown.length],
+      JSON.stringify(scope),
+    );
+  }
+});
+
+Deno.test("a cluster of a project is shown with that project only, and alone where the project is bound to its own", async () => {
+  function bound(scope: Scope): Harness {
+    const it = scoped(scope, {
+      customize({ projects }) {
+        const team = projects.get("team-a");
+        assert(team);
+        Object.assign(team.spec, {
+          destinations: [{ server: "*", namespace: "*" }],
+          permitOnlyProjectScopedClusters: true,
+        });
+      },
+      async intercept(request) {
+        if (new URL(request.url).pathname !== "/api/v1/clusters") {
+          return undefined;
+        }
+        const answer = await it.simulator.fetch(request);
+        const { items } = await answer.json();
+        for (const one of items) {
+          if (one.name === "edge-cluster") one.project = "team-a";
+        }
+        return Response.json({ items });
+      },
+    });
+    return it;
+  }
+  await using others = bound({ projects: ["default"] });
+  assert.deepEqual(
+    await clustersOf(others),
+    [["dead-cluster", "in-cluster"], 1],
+  );
+  // Its applications are where they are, whatever it would let in today.
+  await using own = bound({ projects: ["team-a"] });
+  assert.deepEqual(
+    await clustersOf(own),
+    [["edge-cluster", "in-cluster"], 1],
+  );
+});
+
+Deno.test("where projects may not be read, clusters in use are what is in scope", async () => {
+  await using it = scoped({ projects: ["team-a"] }, {
+    customize({ projects }) {
+      const team = projects.get("team-a");
+      assert(team);
+      team.spec.destinations = [{ server: "*", namespace: "*" }];
+    },
+    intercept: ({ url }) =>
+      new URL(url).pathname === "/api/v1/projects"
+        ? Response.json({ error: "permission denied", code: 7 }, {
+          status: 403,
+        })
+        : undefined,
+  });
+  assert.deepEqual(await clustersOf(it), [["in-cluster"], 2]);
+});
+
 Deno.test("list_projects shows allowed projects only, and details of no other", async () => {
   await using it = scoped({ projects: ["team-?"] });
   const list = await it.call(tool("list_projects"));

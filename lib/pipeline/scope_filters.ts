@@ -10,6 +10,7 @@ import {
   isProjectInScope,
   type Scope,
 } from "../guards/scope.ts";
+import { clustersInScope } from "./clusters_in_scope.ts";
 import type { ScopeReader } from "./scope_reader.ts";
 import {
   groupOf,
@@ -112,14 +113,14 @@ async function projects(
   return { ...answer, items };
 }
 
-function clusters(
+async function clusters(
   answer: wire.ClusterList,
-  { reader, leftOut }: FilterContext,
+  { scope, reader, leftOut }: FilterContext,
 ): Promise<wire.ClusterList> {
   const all = answer.items ?? [];
-  const items = reader.clustersInScope(all);
+  const items = await clustersInScope(all, { scope, reader });
   leftOut("clusters", all.length - items.length);
-  return Promise.resolve({ ...answer, items });
+  return { ...answer, items };
 }
 
 async function repositories(

@@ -8,14 +8,14 @@ import {
   getSettings,
   listApplications,
   listClusters,
+  listProjects,
 } from "../argocd/endpoints.ts";
+import type { Application, Project } from "../argocd/types.ts";
 import { ToolError } from "../errors.ts";
 import {
   type ApplicationFacts,
   clusterOf,
-  comparableServer,
   IN_CLUSTER,
-  isClusterInScope,
   isProjectInScope,
   patternsOf,
   projectRestriction,
@@ -24,6 +24,7 @@ import {
   type Scope,
   type Surroundings,
 } from "../guards/scope.ts";
+import { addressOf } from "./clusters_in_scope.ts";
 
 /** Where Argo CD lives unless its settings say otherwise; older ones do not say. */
 const USUAL_NAMESPACE = "argocd";
@@ -78,30 +79,6 @@ export class ScopeReader {
     );
   }
 
-  /** Those of `clusters` that are in scope, and belong to no project that is not. */
-  clustersInScope<
-    Item extends {
-      readonly name?: string;
-      readonly server?: string;
-      readonly project?: string;
-    },
-  >(clusters: readonly Item[]): readonly Item[] {
-    const cluster = clusterOf(this.#scope);
-    const server = cluster === IN_CLUSTER.name
-      ? IN_CLUSTER.server
-      : addressOf(cluster, clusters);
-    return clusters.filter(({ name, server: address = "", project }) =>
-      isClusterInScope(
-        // An operator may have named the cluster of Argo CD otherwise.
-        cluster === IN_CLUSTER.name
-          ? { server: address }
-          : { server: address, ...(name ? { name } : {}) },
-        this.#scope,
-        { server },
-      ) && (!project || isProjectInScope(project, this.#scope))
-    );
-  }
-
   /** Those of `repositories` that belong to no project out of scope and, with allow-lists, are used in scope. */
   async repositoriesInScope<
     Item extends { readonly repo?: string; readonly project?: string },
@@ -109,9 +86,7 @@ export class ScopeReader {
     const allowed = repositories.filter(({ project }) =>
       !project || isProjectInScope(project, this.#scope)
     );
-    const isListed = patternsOf("projects", this.#scope) ??
-      patternsOf("applications", this.#scope);
-    if (!isListed || allowed.length === 0) return allowed;
+    if (!this.isListed || allowed.length === 0) return allowed;
     const used = await this.#usedRepositories();
     return allowed.filter(({ repo = "" }) =>
       used.has(comparableRepository(repo))
@@ -119,14 +94,7 @@ export class ScopeReader {
   }
 
   async #usedRepositories(): Promise<ReadonlySet<string>> {
-    const { items } = await this.#client.call(listApplications, {
-      query: {
-        fields: "items.metadata.name,items.metadata.namespace,items.spec",
-      },
-      signal: this.#signal,
-      purpose: "list the applications in scope",
-    });
-    const applications = await this.applicationsInScope(items ?? []);
+    const applications = await this.applications();
     const sources = applications.flatMap(({ spec = {} }): SourceFacts[] => [
       spec.source ?? {},
       ...(spec.sources ?? []),
@@ -136,6 +104,38 @@ export class ScopeReader {
       sources.flatMap(({ repoURL }) =>
         repoURL ? [comparableRepository(repoURL)] : []
       ),
+    );
+  }
+
+  /** Whether an allow-list makes the scope, and not the cluster alone. */
+  get isListed(): boolean {
+    return patternsOf("projects", this.#scope) !== undefined ||
+      patternsOf("applications", this.#scope) !== undefined;
+  }
+
+  /** All applications in scope. */
+  async applications(): Promise<readonly Application[]> {
+    const { items } = await this.#client.call(listApplications, {
+      query: {
+        fields: "items.metadata.name,items.metadata.namespace,items.spec",
+      },
+      signal: this.#signal,
+      purpose: "list the applications in scope",
+    });
+    return await this.applicationsInScope(items ?? []);
+  }
+
+  /** The projects in scope, where projects are what the scope lists. */
+  async projects(): Promise<readonly Project[]> {
+    if (!patternsOf("projects", this.#scope)) return [];
+    const answer = await this.#orUnknown(
+      this.#client.call(listProjects, {
+        signal: this.#signal,
+        purpose: "list the projects in scope",
+      }),
+    );
+    return (answer?.items ?? []).filter(({ metadata }) =>
+      isProjectInScope(metadata?.name, this.#scope)
     );
   }
 
@@ -190,17 +190,4 @@ export class ScopeReader {
       throw error;
     }
   }
-}
-
-/** The address of the one cluster of that name; two of a name are none. */
-function addressOf(
-  name: string | undefined,
-  clusters: readonly { readonly name?: string; readonly server?: string }[],
-): string | undefined {
-  const servers = new Set(
-    clusters.filter((cluster) => cluster.name === name)
-      .map(({ server }) => comparableServer(server)),
-  );
-  const [only] = servers;
-  return servers.size === 1 ? only : undefined;
 }

@@ -118,6 +118,24 @@ function allowsDestination({ spec }: Project, wanted: Destination): Truth {
   ]);
 }
 
+/** Whether a project lets applications deploy to a cluster, into whatever namespace; what cannot be told is no. */
+export function permitsCluster(
+  project: Project,
+  { server, name }: Pick<Destination, "server" | "name">,
+): boolean {
+  const { destinations = [], permitOnlyProjectScopedClusters: isBound } =
+    project.spec ?? {};
+  if (isBound) return false;
+  const cluster = {
+    ...(server ? { server } : {}),
+    ...(name ? { name } : {}),
+  };
+  // What a rule says of namespaces is itself one that it lets in.
+  return destinations.some(({ namespace = "" }) =>
+    allowsDestination(project, { ...cluster, namespace }) === true
+  );
+}
+
 function admitsNamespace(
   { spec }: Project,
   namespace: string | undefined,

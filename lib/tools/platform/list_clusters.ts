@@ -64,7 +64,7 @@ export const listClusters: Tool = defineTool({
   paging: { field: "items", limit: 50, narrow: "cluster" },
   async handler(
     { cluster }: z.infer<typeof input>,
-    { argocd, signal }: ToolContext,
+    { argocd, policy, signal }: ToolContext,
   ): Promise<ClusterList> {
     const answer = await argocd.call(listEndpoint, {
       signal,
@@ -79,7 +79,11 @@ export const listClusters: Tool = defineTool({
       status: countBy(items.map(({ status }) => status)),
       // There is always the cluster of Argo CD itself: an empty list is a matter of permissions.
       ...(items.length === 0
-        ? { note: "this account may not see any cluster" }
+        ? {
+          note: policy.scope
+            ? "this account may not see any cluster that is in scope"
+            : "this account may not see any cluster",
+        }
         : {}),
       items,
     };
