@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { denied } from "./denied.ts";
 import { type Harness, harness } from "./tool_harness.ts";
 
 /** A case of `tests/faults/`. */
@@ -94,8 +95,7 @@ export function answerFault(
         headers: { "content-type": "application/json" },
       });
     }
-    const message = "permission denied: not recorded";
-    return Response.json({ error: message, code: 7, message }, { status: 403 });
+    return denied("permission denied: not recorded");
   };
 }
 

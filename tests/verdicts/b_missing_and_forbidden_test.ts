@@ -18,6 +18,7 @@ import assert from "node:assert/strict";
 import { onGet } from "../helpers/recorded_response.ts";
 import { harness } from "../helpers/tool_harness.ts";
 import { asked, readEverything, toolNamed } from "./all_reads.ts";
+import { denied } from "../helpers/denied.ts";
 
 const getApplication = toolNamed("get_application");
 
@@ -31,10 +32,7 @@ Deno.test("a missing application and a forbidden one are told apart when the pro
         world.applications.delete("argocd/slow");
         return undefined;
       }
-      return Response.json(
-        { error: "permission denied", code: 7, message: "permission denied" },
-        { status: 403 },
-      );
+      return denied();
     }),
   });
   const { structured } = await h.call(toolNamed("list_applications"), {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { getSyncWindows } from "../../../lib/tools/applications/get_sync_windows.ts";
 import { harness } from "../../helpers/tool_harness.ts";
+import { denied } from "../../helpers/denied.ts";
 
 const NOW = () => new Date("2026-11-21T08:30:00Z");
 
@@ -60,11 +61,7 @@ Deno.test("when the project cannot be read, what is known is said, and what is n
     now: NOW,
     intercept: (request) =>
       new URL(request.url).pathname.startsWith("/api/v1/projects/")
-        ? Response.json({
-          error: "permission denied",
-          code: 7,
-          message: "permission denied",
-        }, { status: 403 })
+        ? denied()
         : undefined,
   });
   const { text } = await h.call(getSyncWindows, { application: "reports" });

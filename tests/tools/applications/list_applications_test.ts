@@ -7,6 +7,7 @@ import {
   harness,
   type HarnessOptions,
 } from "../../helpers/tool_harness.ts";
+import { denied } from "../../helpers/denied.ts";
 
 const LIST = "/api/v1/applications";
 
@@ -219,13 +220,7 @@ Deno.test("an application that cannot be compared has no resource to prune in it
 Deno.test("an application whose details cannot be read keeps its row", async () => {
   await using h = harness({
     intercept: (request) =>
-      new URL(request.url).pathname === `${LIST}/worker`
-        ? Response.json({
-          error: "permission denied",
-          code: 7,
-          message: "permission denied",
-        }, { status: 403 })
-        : undefined,
+      new URL(request.url).pathname === `${LIST}/worker` ? denied() : undefined,
   });
   const result = await h.call(listApplications, { health: ["Degraded"] });
   assert.deepEqual(rows(result).map((row) => [row[0], row.at(-1)]), [

@@ -8,6 +8,7 @@ import {
   structured,
 } from "../../helpers/apply_write.ts";
 import { type Harness, harness } from "../../helpers/tool_harness.ts";
+import { denied } from "../../helpers/denied.ts";
 
 const POLICY = { tier: "destructive" } as const;
 const REPO = "https://git.shop.example/shop/platform.git";
@@ -226,11 +227,7 @@ Deno.test("one that this account cannot see is a conflict when Argo CD says so",
     policy: POLICY,
     intercept: ({ method, url }) =>
       method === "GET" && url.endsWith("/applications/kust")
-        ? Response.json({
-          error: "permission denied",
-          code: 7,
-          message: "permission denied",
-        }, { status: 403 })
+        ? denied()
         : undefined,
   });
   const { text } = await h.call(createApplication, {

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { defineTool, type ToolContext } from "../../../lib/tool.ts";
 import { gather } from "../../../lib/tools/diagnosis/gather.ts";
 import { harness } from "../../helpers/tool_harness.ts";
+import { denyPath } from "../../helpers/denied.ts";
 
 /** The diagnosis's reading under a deadline that a test can wait for. */
 function gathering(deadlineMs: number, ref = "worker") {
@@ -62,14 +63,7 @@ Deno.test("while the tree does not come, the rest is read and answered", async (
 
 Deno.test("a tree that may not be read is said, and the rest is answered", async () => {
   await using h = harness({
-    intercept: ({ url }) =>
-      new URL(url).pathname.endsWith("/worker/resource-tree")
-        ? Response.json({
-          error: "permission denied",
-          code: 7,
-          message: "permission denied",
-        }, { status: 403 })
-        : undefined,
+    intercept: denyPath(/\/worker\/resource-tree$/),
   });
   const { structured, text, isError } = await h.call(gathering(3_000));
   assert(!isError, text);

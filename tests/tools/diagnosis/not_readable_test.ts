@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { diagnoseApplication } from "../../../lib/tools/diagnosis/diagnose_application.ts";
 import { notReadable } from "../../../lib/tools/diagnosis/not_readable.ts";
 import { harness } from "../../helpers/tool_harness.ts";
+import { denyPath } from "../../helpers/denied.ts";
 
 Deno.test("a reason is said once, with the first few of what it kept from being read", () => {
   const limit =
@@ -24,14 +25,7 @@ Deno.test("a reason is said once, with the first few of what it kept from being 
 
 Deno.test("an account that may read neither events nor logs is told so in one line", async () => {
   await using h = harness({
-    intercept: ({ url }) =>
-      /\/(?:events|logs)$/.test(new URL(url).pathname)
-        ? Response.json({
-          error: "permission denied",
-          code: 7,
-          message: "permission denied",
-        }, { status: 403 })
-        : undefined,
+    intercept: denyPath(/\/(?:events|logs)$/),
   });
   const { structured, text } = await h.call(diagnoseApplication, {
     application: "worker",

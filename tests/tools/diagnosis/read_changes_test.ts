@@ -7,6 +7,7 @@ import { REGISTRY } from "../../../lib/demo/world/images.ts";
 import { configMap, deployment } from "../../../lib/demo/world/manifests.ts";
 import { diagnoseApplication } from "../../../lib/tools/diagnosis/diagnose_application.ts";
 import { type Harness, harness } from "../../helpers/tool_harness.ts";
+import { denyPath } from "../../helpers/denied.ts";
 
 const SHA = "5d0c1f0a4be2f1c3a99d0f5b7e6a2c8d1b3f4e5a";
 const MINUTE_MS = 60_000;
@@ -183,14 +184,7 @@ Deno.test("an application that is well asks for no commits and no renderings", a
 Deno.test("what a change renders to may stay unknown: the cause is told without it", async () => {
   await using h = harness({
     customize: (world) => release(world, 6, { directory: CRASHING }),
-    intercept: ({ url }) =>
-      new URL(url).pathname.endsWith("/edge/manifests")
-        ? Response.json({
-          error: "permission denied",
-          code: 7,
-          message: "permission denied",
-        }, { status: 403 })
-        : undefined,
+    intercept: denyPath(/\/edge\/manifests$/),
   });
   const { verdict, change, text } = await changeOf(h);
   assert.equal(verdict, "broken");
