@@ -8,32 +8,21 @@
  * @module
  */
 import * as z from "zod";
-import type { AuditTrail } from "./audit/audit_trail.ts";
 import { ToolError } from "./errors.ts";
-import { cleanText, cleanValue } from "./guards/clean_text.ts";
 import type { Policy } from "./guards/guard.ts";
-import { createMasker, type Masker } from "./guards/mask_secrets.ts";
-import { RateLimiters } from "./guards/rate_limit.ts";
-import {
-  type Instance,
-  type Instances,
-  instanceSecrets,
-} from "./instances/instance.ts";
 import { presentError, type ToolResult } from "./pipeline/present.ts";
-import { PlanBook } from "./plans/plan_book.ts";
-import { CallRecorder } from "./run/record_call.ts";
+import type { AcrossLimits } from "./run/across_time.ts";
+import { callMask } from "./run/call_mask.ts";
 import {
   type Choice,
   chooseInstances,
   choosingArguments,
+  namesOf,
 } from "./run/choose_instances.ts";
-import type { AcrossLimits } from "./run/across_time.ts";
+import { type EnvironmentOptions, Environments } from "./run/environments.ts";
+import { CallRecorder } from "./run/record_call.ts";
 import { runAcross } from "./run/run_across.ts";
-import type {
-  RunEnvironment,
-  RunningCall,
-  ToolRequest,
-} from "./run/run_environment.ts";
+import type { RunningCall, ToolRequest } from "./run/run_environment.ts";
 import { runRead } from "./run/run_read.ts";
 import { runWrite } from "./run/run_write.ts";
 import { withWriteArguments } from "./run/write_arguments.ts";
@@ -121,97 +110,19 @@ export type Run = (
 ) => Promise<ToolResult>;
 
 /** What {@linkcode createRunner} binds together. */
-export interface RunnerOptions {
-  /** The Argo CDs that calls may be for. */
-  readonly instances: Instances;
+export interface RunnerOptions extends EnvironmentOptions {
   /** How answers are made, and who is asked; what may be done is each instance's own policy. */
   readonly policy: Policy;
-  /** This program's version. */
-  readonly version: string;
-  readonly now?: () => Date;
-  /** Milliseconds of a clock that never goes back. */
-  readonly monotonic?: () => number;
   /** How long a read of several instances may take. */
   readonly acrossLimits?: AcrossLimits;
-  /** Records every call, refused and failed ones too; it never changes an answer. */
-  readonly audit?: AuditTrail;
-  /** Seals plans; at least 32 bytes. Random by default: then plans end with the process. */
-  readonly planKey?: Uint8Array;
   /** Told of errors that were not written for a reader; what it does with them must not reach stdout. */
   readonly onError?: (error: unknown, tool: string) => void;
-}
-
-/** Cleans before it masks: a hidden character could otherwise split a secret in two harmless halves. */
-function cleaning(mask: Masker): Masker {
-  return {
-    value: (input) => mask.value(cleanValue(input)),
-    text: (input) => mask.text(cleanText(input)),
-  };
-}
-
-/** What calls share: everything of one instance as long as it is registered like that, plans of all together. */
-class Environments {
-  readonly #options: RunnerOptions;
-  readonly #plans: PlanBook;
-  readonly #now: () => Date;
-  readonly #limiters = new WeakMap<Instance, RateLimiters>();
-
-  constructor(options: RunnerOptions) {
-    const { now = () => new Date() } = options;
-    const key = options.planKey ?? crypto.getRandomValues(new Uint8Array(32));
-    this.#options = options;
-    this.#now = now;
-    this.#plans = new PlanBook({ key, now });
-  }
-
-  /** Opens the way to `instance`, if it is not open yet. */
-  async of(instance: Instance): Promise<RunEnvironment> {
-    const { version, audit, instances } = this.#options;
-    const { policy, freeze, windows } = instance;
-    const connection = await instance.connection();
-    const limiters = this.#limitersOf(instance);
-    return {
-      instance,
-      connection,
-      isOneOfSeveral: instances.all.length > 1,
-      policy,
-      version,
-      now: this.#now,
-      plans: this.#plans,
-      ...(limiters ? { limiters } : {}),
-      ...(audit ? { audit } : {}),
-      ...(freeze ? { freeze } : {}),
-      ...(windows ? { windows } : {}),
-    };
-  }
-
-  #limitersOf(instance: Instance): RateLimiters | undefined {
-    const { rateLimit } = instance.policy;
-    if (!rateLimit) return undefined;
-    const { monotonic = () => performance.now() } = this.#options;
-    const limiters = this.#limiters.get(instance) ??
-      new RateLimiters(rateLimit, monotonic);
-    this.#limiters.set(instance, limiters);
-    return limiters;
-  }
-}
-
-/** The instances that a call is for, in a word; a call that chose none where there are several is for none. */
-function namesOf(choice: Choice | undefined, { all }: Instances): string {
-  const chosen = choice?.instances ?? (all.length === 1 ? all : []);
-  const named = choice?.other ? [...chosen, choice.other] : chosen;
-  return named.map(({ name }) => name).join(", ") || "none";
 }
 
 /** Makes the one function that runs tools; the ways to Argo CD stay in its closure. */
 export function createRunner(options: RunnerOptions): Run {
   const { instances, policy, audit, onError = () => {} } = options;
   const environments = new Environments(options);
-
-  function createMask(enabled: boolean): Masker {
-    const known = () => instanceSecrets(instances);
-    return cleaning(createMasker({ enabled, known }));
-  }
 
   async function answer(
     sealed: Sealed,
@@ -269,7 +180,7 @@ export function createRunner(options: RunnerOptions): Run {
 
   return async function run(tool, request) {
     const sealed = SEALED.get(tool);
-    const mask = createMask(policy.maskSecrets);
+    const mask = callMask(instances, policy.maskSecrets);
     const choice = choose(tool, request.args);
     const chosen = choice instanceof ToolError ? undefined : choice;
     const call: RunningCall = {
@@ -283,7 +194,7 @@ export function createRunner(options: RunnerOptions): Run {
     };
     const recorder = new CallRecorder({
       audit,
-      mask: policy.maskSecrets ? mask : createMask(true),
+      mask: policy.maskSecrets ? mask : callMask(instances, true),
       facts: {
         ...request.from,
         id: call.id,

@@ -213,3 +213,13 @@ export function choosingArguments(
     ...(other === undefined ? [] : [other]),
   ];
 }
+
+/** The instances that a call is for, in a word; a call that chose none where there are several is for none. */
+export function namesOf(
+  choice: Choice | undefined,
+  { all }: Instances,
+): string {
+  const chosen = choice?.instances ?? (all.length === 1 ? all : []);
+  const named = choice?.other ? [...chosen, choice.other] : chosen;
+  return named.map(({ name }) => name).join(", ") || "none";
+}
