@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { Planted } from "./planted_fleet.ts";
+import type { Bond, Planted } from "./planted_fleet.ts";
 
 const HELM = ".Values.database.host";
 const BRANCH = "release/2026-11";
@@ -13,165 +13,94 @@ const POLICY = "images must not use the tag latest";
 const IMAGE = "registry.example.test/catalog:2.41.0-rc9";
 const CONFIG = "gateway-settings";
 
+type Words = NonNullable<Planted["says"]>[number];
+
+function row(
+  as: string,
+  [id, count, bond]: readonly [id: string, count: number, bond: Bond],
+  ...says: readonly Words[]
+): Planted {
+  return { as, id, count, bond, says };
+}
+
 /** Largest first. */
 export const OTHER_CAUSES: readonly Planted[] = [
-  {
-    as: "helm-cache",
-    id: "f27-helm",
-    count: 420,
-    bond: "nothing",
-    says: [[HELM, ".Values.cache.host"], ["1.36.1", "1.31.{name}"]],
-  },
-  {
-    as: "policy-tag",
-    id: "f60-policy",
-    count: 260,
-    bond: "nothing",
-    says: [["crawler", "{name}-crawler"]],
-  },
-  {
-    as: "helm-queue",
-    id: "f27-helm",
-    count: 180,
-    bond: "nothing",
-    says: [[HELM, ".Values.queue.host"]],
-  },
-  {
-    as: "policy-owner",
-    id: "f60-policy",
-    count: 150,
-    bond: "nothing",
-    says: [[POLICY, "the label owner is missing"], [
-      "crawler",
-      "{name}-crawler",
-    ]],
-  },
-  {
-    as: "image-rc10",
-    id: "f01-catalog",
-    count: 120,
-    bond: "image",
-    says: [[IMAGE, "registry.example.test/catalog:2.41.0-rc10"]],
-  },
-  {
-    as: "denied-everywhere",
-    id: "f34-dest-denied",
-    count: 105,
-    bond: "nothing",
-    says: [["https://kubernetes.default.svc", "{server}"]],
-  },
-  {
-    as: "branch-12",
-    id: "f29-branch",
-    count: 90,
-    bond: "nothing",
-    says: [[BRANCH, "release/2026-12"]],
-  },
-  {
-    as: "deployer-east",
-    id: "f38-forbidden",
-    count: 80,
-    bond: "nothing",
-    says: [["argocd-limited", "deployer-east"]],
-  },
-  {
-    as: "config-chart",
-    id: "f06-gateway",
-    count: 70,
-    bond: "chart",
-    says: [[CONFIG, "tenant-settings"]],
-  },
-  { as: "cluster-west", id: "f37-cluster", count: 64, bond: "cluster" },
-  {
-    as: "helm-tls",
-    id: "f27-helm",
-    count: 58,
-    bond: "chart",
-    says: [[HELM, ".Values.ingress.host"]],
-  },
-  {
-    as: "cluster-north",
-    id: "f37-cluster",
-    count: 52,
-    bond: "cluster",
-    says: [["127.0.0.1:11443", "127.0.0.1:12443"]],
-  },
-  {
-    as: "registry-host",
-    id: "f81-registry-host",
-    count: 47,
-    bond: "registry",
-    says: [
-      ["registry.exmaple.test/ads:1.0.0", "registry.exmaple.test/{name}:1.0.0"],
-      ["/v2/ads/", "/v2/{name}/"],
-    ],
-  },
-  {
-    as: "deployer-west",
-    id: "f38-forbidden",
-    count: 43,
-    bond: "nothing",
-    says: [["argocd-limited", "deployer-west"]],
-  },
-  { as: "crash-orders", id: "f03-orders", count: 40, bond: "image" },
-  {
-    as: "branch-hotfix",
-    id: "f29-branch",
-    count: 37,
-    bond: "nothing",
-    says: [[BRANCH, "hotfix/login"]],
-  },
-  {
-    as: "repo-platform",
-    id: "f30-repo-down",
-    count: 34,
-    bond: "repository",
-  },
-  { as: "hook-migrate", id: "f39-presync", count: 32, bond: "image" },
-  {
-    as: "project-gone",
-    id: "f70-project",
-    count: 30,
-    bond: "nothing",
-    says: [["retail", "wholesale"]],
-  },
-  { as: "limits", id: "f17-limitrange", count: 28, bond: "cluster" },
-  {
-    as: "repo-tools",
-    id: "f30-repo-down",
-    count: 26,
-    bond: "repository",
-    says: [["127.0.0.1:18", "127.0.0.1:19"]],
-  },
-  {
-    as: "no-gateway-kind",
-    id: "f22-crd",
-    count: 24,
-    bond: "nothing",
-    says: [["monitoring.coreos.com", "gateway.networking.k8s.io"]],
-  },
-  { as: "taint", id: "f13-unsched-taint", count: 22, bond: "cluster" },
-  { as: "private-image", id: "f02-billing-api", count: 20, bond: "image" },
-  { as: "kind-denied", id: "f35-kind-denied", count: 19, bond: "project" },
-  { as: "init-crash", id: "f08-inventory", count: 18, bond: "image" },
-  { as: "repo-cert", id: "f32-repo-cert", count: 17, bond: "repository" },
-  { as: "crash-command", id: "f63-command", count: 16, bond: "image" },
-  {
-    as: "port-taken",
-    id: "f73-nodeport",
-    count: 15,
-    bond: "nothing",
-    says: [["turn", "{name}-turn"]],
-  },
-  { as: "too-long", id: "f59-toolong", count: 14, bond: "nothing" },
-  { as: "cpu", id: "f11-unsched-cpu", count: 13, bond: "image" },
-  { as: "claim", id: "f14-pending-pvc", count: 12, bond: "image" },
-  { as: "path-moved", id: "f28-path", count: 11, bond: "path" },
-  { as: "immutable", id: "f21-stsspec", count: 10, bond: "image" },
-  { as: "job-template", id: "f20-jobtpl", count: 9, bond: "image" },
-  { as: "rollout", id: "f58-rollout", count: 8, bond: "image" },
-  { as: "no-balancer", id: "f56-loadbalancer", count: 7, bond: "image" },
-  { as: "base64", id: "f67-b64", count: 6, bond: "nothing" },
-  { as: "second-source", id: "f74-multisrc", count: 5, bond: "path" },
-  { as: "rate-limit", id: "f79-ratelimit", count: 4, bond: "image" },
+  row(
+    "helm-cache",
+    ["f27-helm", 420, "nothing"],
+    [HELM, ".Values.cache.host"],
+    ["1.36.1", "1.31.{name}"],
+  ),
+  row("policy-tag", ["f60-policy", 260, "nothing"], [
+    "crawler",
+    "{name}-crawler",
+  ]),
+  row("helm-queue", ["f27-helm", 180, "nothing"], [HELM, ".Values.queue.host"]),
+  row("policy-owner", ["f60-policy", 150, "nothing"], [
+    POLICY,
+    "the label owner is missing",
+  ], ["crawler", "{name}-crawler"]),
+  row("image-rc10", ["f01-catalog", 120, "image"], [
+    IMAGE,
+    "registry.example.test/catalog:2.41.0-rc10",
+  ]),
+  row("denied-everywhere", ["f34-dest-denied", 105, "nothing"], [
+    "https://kubernetes.default.svc",
+    "{server}",
+  ]),
+  row("branch-12", ["f29-branch", 90, "nothing"], [BRANCH, "release/2026-12"]),
+  row("deployer-east", ["f38-forbidden", 80, "nothing"], [
+    "argocd-limited",
+    "deployer-east",
+  ]),
+  row("config-chart", ["f06-gateway", 70, "chart"], [
+    CONFIG,
+    "tenant-settings",
+  ]),
+  row("cluster-west", ["f37-cluster", 64, "cluster"]),
+  row("helm-tls", ["f27-helm", 58, "chart"], [HELM, ".Values.ingress.host"]),
+  row("cluster-north", ["f37-cluster", 52, "cluster"], [
+    "127.0.0.1:11443",
+    "127.0.0.1:12443",
+  ]),
+  row("registry-host", ["f81-registry-host", 47, "registry"], [
+    "registry.exmaple.test/ads:1.0.0",
+    "registry.exmaple.test/{name}:1.0.0",
+  ], ["/v2/ads/", "/v2/{name}/"]),
+  row("deployer-west", ["f38-forbidden", 43, "nothing"], [
+    "argocd-limited",
+    "deployer-west",
+  ]),
+  row("crash-orders", ["f03-orders", 40, "image"]),
+  row("branch-hotfix", ["f29-branch", 37, "nothing"], [BRANCH, "hotfix/login"]),
+  row("repo-platform", ["f30-repo-down", 34, "repository"]),
+  row("hook-migrate", ["f39-presync", 32, "image"]),
+  row("project-gone", ["f70-project", 30, "nothing"], ["retail", "wholesale"]),
+  row("limits", ["f17-limitrange", 28, "cluster"]),
+  row("repo-tools", ["f30-repo-down", 26, "repository"], [
+    "127.0.0.1:18",
+    "127.0.0.1:19",
+  ]),
+  row("no-gateway-kind", ["f22-crd", 24, "nothing"], [
+    "monitoring.coreos.com",
+    "gateway.networking.k8s.io",
+  ]),
+  row("taint", ["f13-unsched-taint", 22, "cluster"]),
+  row("private-image", ["f02-billing-api", 20, "image"]),
+  row("kind-denied", ["f35-kind-denied", 19, "project"]),
+  row("init-crash", ["f08-inventory", 18, "image"]),
+  row("repo-cert", ["f32-repo-cert", 17, "repository"]),
+  row("crash-command", ["f63-command", 16, "image"]),
+  row("port-taken", ["f73-nodeport", 15, "nothing"], ["turn", "{name}-turn"]),
+  row("too-long", ["f59-toolong", 14, "nothing"]),
+  row("cpu", ["f11-unsched-cpu", 13, "image"]),
+  row("claim", ["f14-pending-pvc", 12, "image"]),
+  row("path-moved", ["f28-path", 11, "path"]),
+  row("immutable", ["f21-stsspec", 10, "image"]),
+  row("job-template", ["f20-jobtpl", 9, "image"]),
+  row("rollout", ["f58-rollout", 8, "image"]),
+  row("no-balancer", ["f56-loadbalancer", 7, "image"]),
+  row("base64", ["f67-b64", 6, "nothing"]),
+  row("second-source", ["f74-multisrc", 5, "path"]),
+  row("rate-limit", ["f79-ratelimit", 4, "image"]),
 ];
