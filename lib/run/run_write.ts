@@ -7,14 +7,10 @@
  * @module
  */
 import { requireAuditWritable } from "../audit/require_audit_writable.ts";
-import { ToolError } from "../errors.ts";
 import { combineEffects, type Effect } from "../guards/effect.ts";
-import {
-  changeWindowText,
-  requireChangeWindow,
-} from "../guards/require_change_window.ts";
+import { changeWindowText } from "../guards/require_change_window.ts";
 import { requireConfirmation } from "../guards/require_confirmation.ts";
-import { freezeText, requireNotFrozen } from "../guards/require_not_frozen.ts";
+import { freezeText } from "../guards/require_not_frozen.ts";
 import { requireOpenWindow } from "../guards/require_open_window.ts";
 import { requireInScope, requireScope } from "../guards/require_scope.ts";
 import { purposeOf, requireEffect } from "../guards/require_tier.ts";
@@ -31,6 +27,7 @@ import {
   type RunningCall,
 } from "./run_environment.ts";
 import { sendWrite } from "./send_write.ts";
+import { requireGoing, requireUnfrozen } from "./still_wanted.ts";
 import { textOf, undoAt, viewOf } from "./whose_answer.ts";
 import { parseWriteArguments, type WriteArguments } from "./write_arguments.ts";
 import {
@@ -233,25 +230,6 @@ class Write {
       maxChars,
     });
   }
-}
-
-/** Passes when the operator has not stopped changes, for now or at this time of the week. */
-async function requireUnfrozen(
-  { freeze, windows }: RunEnvironment,
-  purpose: string,
-): Promise<void> {
-  await requireNotFrozen(freeze, purpose);
-  requireChangeWindow(windows, purpose);
-}
-
-/** Passes a call that its caller still wants. */
-function requireGoing(signal: AbortSignal, purpose: string): void {
-  if (!signal.aborted) return;
-  throw new ToolError(
-    "CANCELLED",
-    `Cannot ${purpose}: the call was cancelled`,
-    { hint: "Nothing was sent" },
-  );
 }
 
 /** Runs a write: a preview unless `dry_run` is false. */
