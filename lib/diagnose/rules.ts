@@ -78,6 +78,7 @@ import { syncWouldWipe } from "./rules/sync_would_wipe.ts";
 import { unexplainedCondition } from "./rules/unexplained_condition.ts";
 import { unhealthyResource } from "./rules/unhealthy_resource.ts";
 import { unjudgedResource } from "./rules/unjudged_resource.ts";
+import { unreadObject } from "./rules/unread_object.ts";
 import { unreadyPod } from "./rules/unready_pod.ts";
 import { volumeClaim } from "./rules/volume_claim.ts";
 import { volumeMount } from "./rules/volume_mount.ts";
@@ -161,6 +162,7 @@ export const RULES: readonly Rule[] = [
   unexplainedCondition,
   unhealthyResource,
   unjudgedResource,
+  unreadObject,
   unreadyPod,
   volumeClaim,
   volumeMount,

@@ -8,7 +8,7 @@ import type { Manifest } from "../../views/manifest_yaml.ts";
 import { eventsOf, lastSeenAt } from "../event_facts.ts";
 import type { Facts, Rule } from "../facts.ts";
 import { at, recordsAt, textAt } from "../fields.ts";
-import type { Finding } from "../finding.ts";
+import type { Evidence, Finding } from "../finding.ts";
 import { secondsSince } from "../moment.ts";
 import { keyOf, placeOf } from "../object_key.ts";
 import { illWith } from "../owners.ts";
@@ -145,6 +145,16 @@ function wordOf(facts: Facts, { ref }: Claim) {
   return isNewest ? failed : newest;
 }
 
+/** What the scheduler says of a pod that uses it. */
+function unscheduled({ ref, conditions }: PodFacts): readonly Evidence[] {
+  return conditions.filter(({ type, status, message }) =>
+    type === "PodScheduled" && status === "False" && message !== ""
+  ).map(({ message }) => ({
+    where: placeOf(ref, "status.conditions[PodScheduled]"),
+    text: message,
+  }));
+}
+
 function pending(facts: Facts, claim: Claim): Finding {
   const { ref, object } = claim;
   const event = wordOf(facts, claim);
@@ -162,13 +172,17 @@ function pending(facts: Facts, claim: Claim): Finding {
     return {
       ...common,
       rule: "claim-pending",
-      severity: age > PATIENCE ? "broken" : "waiting",
+      // Many a class makes a volume only for the first pod that uses it.
+      severity: age > PATIENCE && pods.length > 0 ? "broken" : "waiting",
       confidence: 0.5,
       symptom: true,
       summary: `PersistentVolumeClaim ${ref.name} is not bound (${
         wishOf(claim)
       })`,
-      evidence: [{ where: placeOf(ref, "status.phase"), text: "Pending" }],
+      evidence: [
+        { where: placeOf(ref, "status.phase"), text: "Pending" },
+        ...pods.flatMap(unscheduled).slice(0, 1),
+      ],
     };
   }
   const { reason = "", message = "" } = event;

@@ -6,6 +6,7 @@
  */
 import type { KubernetesEvent } from "../../argocd/types.ts";
 import type { Facts } from "../../diagnose/facts.ts";
+import { liveObject } from "../../diagnose/live_objects.ts";
 import { keyOf } from "../../diagnose/object_key.ts";
 import { podFacts } from "../../diagnose/pod_facts.ts";
 import { complainers } from "../../diagnose/rules/unjudged_resource.ts";
@@ -104,6 +105,20 @@ async function gatherCompared(
   return { compared, complaints: complaints.flat() };
 }
 
+/** What could not be read by itself, as Argo CD has it for the comparison. */
+function withManaged(
+  objects: Facts["objects"],
+  { nodes, managed }: Pick<Facts, "nodes" | "managed">,
+): Facts["objects"] {
+  return new Map([
+    ...objects,
+    ...nodes.filter((node) => !objects.has(keyOf(node))).flatMap((node) => {
+      const object = liveObject({ objects, managed }, node);
+      return object ? [[keyOf(node), object] as const] : [];
+    }),
+  ]);
+}
+
 /** Asks all questions about an application; those about what is below and behind it unless it is below itself. */
 async function gatherFacts(
   context: ToolContext,
@@ -149,6 +164,10 @@ async function gatherFacts(
     compared: compared?.compared,
     managed: compared?.managed ?? [],
     ...live,
+    objects: withManaged(live.objects, {
+      nodes: suspects(found),
+      managed: compared?.managed ?? [],
+    }),
     events: distinct([...own, ...events, ...complaints]),
     windows,
     project,

@@ -8,7 +8,11 @@ import {
   listClusters,
   listRepositories,
 } from "../../argocd/endpoints.ts";
-import type { Application, ApplicationSet } from "../../argocd/types.ts";
+import type {
+  Application,
+  ApplicationSet,
+  ResourceRef,
+} from "../../argocd/types.ts";
 import type { ChildFacts, Facts } from "../../diagnose/facts.ts";
 import { keyOf } from "../../diagnose/object_key.ts";
 import type { ToolContext } from "../../tool.ts";
@@ -45,7 +49,9 @@ async function readChildren(
       ? { name: found.application.metadata.name }
       : {}),
   });
-  const nodes = (found.tree?.nodes ?? []).filter((node) =>
+  const known: readonly ResourceRef[] = found.tree?.nodes ??
+    found.application.status?.resources ?? [];
+  const nodes = known.filter((node) =>
     node.kind === "Application" && node.group === "argoproj.io" &&
     keyOf(node) !== own
   );
