@@ -968,7 +968,7 @@ export const TOOL_LIST: readonly ListedTool[] = [
     "name": "list_clusters",
     "title": "Clusters",
     "description":
-      "Lists clusters: connection state and its message, Kubernetes version, applications, resources, cache age, scope.",
+      "Lists clusters, failing ones first: connection state and its message, Kubernetes version, applications, resources, cache age, scope.",
     "inputSchema": {
       "type": "object",
       "properties": {
@@ -1099,7 +1099,7 @@ export const TOOL_LIST: readonly ListedTool[] = [
     "name": "list_repositories",
     "title": "Repositories",
     "description":
-      "Lists registered repositories: URL without credentials, type, project, connection state and its message.",
+      "Lists registered repositories, failing ones first: URL without credentials, type, project, connection state and its message.",
     "inputSchema": {
       "type": "object",
       "properties": {

@@ -23,3 +23,11 @@ export function connectionView(
     ...compact({ message: shortMessage(state?.message, 200) }),
   };
 }
+
+/** By how much somebody has to look: what fails comes first, then what was not tried. */
+const URGENCY: Readonly<Record<string, number>> = { Failed: 2, Unknown: 1 };
+
+/** Compares what is connected by how urgent it is. */
+export function byConnection(a: ConnectionView, b: ConnectionView): number {
+  return (URGENCY[b.status] ?? 0) - (URGENCY[a.status] ?? 0);
+}

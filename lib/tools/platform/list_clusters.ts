@@ -12,6 +12,7 @@ import {
   type ClusterView,
   clusterView,
 } from "../../views/cluster_view.ts";
+import { byConnection } from "../../views/connection_view.ts";
 import { countBy, countsText } from "../../views/table.ts";
 import { whoseItem } from "../../views/whose_item.ts";
 import { cursor, limit } from "../arguments.ts";
@@ -57,10 +58,11 @@ export const listClusters: Tool = defineTool({
   title: "Clusters",
   tier: "read",
   description:
-    "Lists clusters: connection state and its message, Kubernetes version, applications, resources, cache age, scope.",
+    "Lists clusters, failing ones first: connection state and its message, Kubernetes version, applications, resources, cache age, scope.",
   input,
   output: z.looseObject({ total: z.int(), items: z.array(z.unknown()) }),
   across: "asked",
+  order: () => byConnection,
   paging: { field: "items", limit: 50, narrow: "cluster" },
   async handler(
     { cluster }: z.infer<typeof input>,
@@ -73,7 +75,8 @@ export const listClusters: Tool = defineTool({
     if (!answer.items?.length) {
       await requireLogin(argocd, { purpose: "list clusters", signal });
     }
-    const items = pick((answer.items ?? []).map(clusterView), cluster);
+    const items = pick((answer.items ?? []).map(clusterView), cluster)
+      .toSorted(byConnection);
     return {
       total: items.length,
       status: countBy(items.map(({ status }) => status)),

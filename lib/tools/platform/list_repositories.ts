@@ -11,6 +11,7 @@ import {
   type RepositoryView,
   repositoryView,
 } from "../../views/repository_view.ts";
+import { byConnection } from "../../views/connection_view.ts";
 import { countBy, countsText } from "../../views/table.ts";
 import { whoseItem } from "../../views/whose_item.ts";
 import { cursor, limit } from "../arguments.ts";
@@ -43,10 +44,11 @@ export const listRepositories: Tool = defineTool({
   title: "Repositories",
   tier: "read",
   description:
-    "Lists registered repositories: URL without credentials, type, project, connection state and its message.",
+    "Lists registered repositories, failing ones first: URL without credentials, type, project, connection state and its message.",
   input,
   output: z.looseObject({ total: z.int(), items: z.array(z.unknown()) }),
   across: "asked",
+  order: () => byConnection,
   paging: { field: "items", limit: 50, narrow: "search" },
   async handler(
     { search = "" }: z.infer<typeof input>,
@@ -63,7 +65,7 @@ export const listRepositories: Tool = defineTool({
     const wanted = search.toLowerCase();
     const items = visible.filter(({ repo, name = "" }) =>
       `${repo} ${name}`.toLowerCase().includes(wanted)
-    );
+    ).sort(byConnection);
     return {
       total: items.length,
       status: countBy(items.map(({ status }) => status)),

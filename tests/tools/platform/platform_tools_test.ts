@@ -56,6 +56,34 @@ Deno.test("list_clusters shows why one is not reached", async () => {
   );
 });
 
+Deno.test.each([
+  { tool: listClusters, path: "/api/v1/clusters", key: "server" },
+  { tool: listRepositories, path: "/api/v1/repositories", key: "repo" },
+])(
+  "what fails comes first, then what was not tried: $path",
+  async ({ tool, path, key }) => {
+    const states = ["Successful", "Unknown", "Failed", "Successful", "Failed"];
+    await using h = harness({
+      intercept: (request) =>
+        new URL(request.url).pathname === path
+          ? Response.json({
+            items: states.map((status, at) => ({
+              [key]: `https://${at}.example.test`,
+              connectionState: { status },
+              info: { connectionState: { status } },
+            })),
+          })
+          : undefined,
+    });
+    const { structured } = await h.call(tool);
+    const items = structured?.["items"] as readonly Record<string, string>[];
+    assert.deepEqual(
+      items.map((item) => item[key]?.slice(8, 9)),
+      ["2", "4", "1", "0", "3"],
+    );
+  },
+);
+
 Deno.test("list_clusters finds one by name or address, and says when there is none", async () => {
   await using h = harness();
   for (const cluster of ["edge-cluster", "https://edge.shop.example:6443/"]) {
