@@ -34,10 +34,13 @@ export interface ComparisonOptions {
   readonly wanted?: ResourceFilter;
   /** Also the raw live state and the target, which doubles the answer. Default false. */
   readonly full?: boolean;
+  /** Also the raw live state: the only one that has the status. Default false. */
+  readonly status?: boolean;
 }
 
 /** Half of what an unprojected answer has: the raw live state and the target are not needed. */
 const FIELDS = managedFields(["normalizedLiveState", "predictedLiveState"]);
+const FIELDS_WITH_STATUS = `${FIELDS},items.liveState`;
 
 /**
  * Passes an application whose differences are known. While a comparison fails, every resource looks as if it were to
@@ -68,7 +71,8 @@ async function readManaged(
   { application, key }: FoundApplication,
   options: ComparisonOptions,
 ): Promise<readonly ManagedResource[]> {
-  const { wanted = {}, purpose, signal, full = false } = options;
+  const { wanted = {}, purpose, signal, full = false, status = false } =
+    options;
   // Argo CD compares the kind letter by letter; the application's own spelling of it is asked for.
   const kinds = new Set(
     (application.status?.resources ?? []).filter((ref) =>
@@ -96,7 +100,7 @@ async function readManaged(
     return answer.items ?? [];
   }
   if (full) return await read(undefined);
-  const items = await read(FIELDS);
+  const items = await read(status ? FIELDS_WITH_STATUS : FIELDS);
   // A server that does not know these fields leaves them out without a word.
   const projected = items.every((item) =>
     item.normalizedLiveState !== undefined &&

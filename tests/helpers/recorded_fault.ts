@@ -75,6 +75,23 @@ function bodyOf(body: unknown): string {
   return typeof body === "string" ? body : JSON.stringify(body);
 }
 
+/** As Argo CD does of managed resources: only the members of its items that were asked for. */
+function projected(body: unknown, { pathname, searchParams }: URL): unknown {
+  const fields = searchParams.get("fields");
+  if (!fields || !pathname.endsWith("/managed-resources")) return body;
+  const wanted = new Set(
+    fields.split(",").map((field) => field.replace(/^items\./, "")),
+  );
+  const { items } = body as { readonly items?: readonly object[] };
+  return items === undefined ? body : {
+    items: items.map((item) =>
+      Object.fromEntries(
+        Object.entries(item).filter(([key]) => wanted.has(key)),
+      )
+    ),
+  };
+}
+
 /** Answers what belongs to the case; `undefined` for what the simulator says. */
 export function answerFault(
   fault: RecordedFault,
@@ -90,7 +107,7 @@ export function answerFault(
     if (!isOfCase(url)) return undefined;
     const answer = answers.get(questionOf(request.method, url));
     if (answer) {
-      return new Response(bodyOf(answer.body), {
+      return new Response(bodyOf(projected(answer.body, url)), {
         status: answer.status,
         headers: { "content-type": "application/json" },
       });

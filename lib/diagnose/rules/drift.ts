@@ -14,6 +14,7 @@ import { placeOf } from "../object_key.ts";
 import { operationFacts, syncsByItself } from "../operation_facts.ts";
 import { scalerOf } from "../scaled_by.ts";
 import { driftedOnes } from "../sync_state.ts";
+import { writerEvidence, writerOf } from "../writer_evidence.ts";
 
 const RULE = "drift";
 const MOST = 3;
@@ -30,6 +31,8 @@ export const drift: Rule = {
     return driftedOnes(facts).slice(0, MOST).map((one) => {
       const path = differingPath(one);
       const scaler = scalerOf(facts, one.ref, path);
+      const written = writerEvidence(facts, one);
+      const writer = writerOf(written);
       const isGone = one.state === "create";
       const what = isGone
         ? "is gone from the cluster"
@@ -40,9 +43,13 @@ export const drift: Rule = {
         confidence: 0.8,
         summary: `${
           nameOf(one.ref)
-        } ${what} although this revision was synced at ${finishedAt}: something in the cluster has ${
-          isGone ? "deleted" : "changed"
-        } it${
+        } ${what} although this revision was synced at ${finishedAt}: ${
+          writer
+            ? `it was changed by ${writer}`
+            : `something in the cluster has ${
+              isGone ? "deleted" : "changed"
+            } it`
+        }${
           scaler ? `; ${scaler} in the same namespace may scale it` : ""
         }; ${why}`,
         where: placeOf(one.ref, path.split(" ")[0] || undefined),
@@ -51,7 +58,7 @@ export const drift: Rule = {
             where: `Application/${own}@status.resources[${placeOf(one.ref)}]`,
             text: "OutOfSync, Missing",
           }]
-          : differenceEvidence(one, 2),
+          : [...differenceEvidence(one, 2), ...written],
         next: {
           tool: "get_application_diff",
           arguments: argumentsFor(facts, one.ref),

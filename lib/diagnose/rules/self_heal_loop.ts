@@ -14,6 +14,7 @@ import { keyOf, placeOf } from "../object_key.ts";
 import { minutesSince, operationFacts } from "../operation_facts.ts";
 import { argumentsFor } from "../explain_failures.ts";
 import { scalerOf } from "../scaled_by.ts";
+import { writerEvidence, writerOf } from "../writer_evidence.ts";
 
 const RULE = "self-heal-loop";
 /** One or two are somebody who tried something. */
@@ -53,6 +54,8 @@ export const selfHealLoop: Rule = {
     if (heals < MANY_HEALS || isQuiet) return [];
     const one = contested(facts);
     const path = one ? differingPath(one) : "";
+    const written = one ? writerEvidence(facts, one) : [];
+    const writer = writerOf(written);
     const scaler = one && scalerOf(facts, one.ref, path);
     return [{
       rule: RULE,
@@ -63,6 +66,8 @@ export const selfHealLoop: Rule = {
       }${path ? ` (${path})` : ""} is changed back each time: ${
         scaler
           ? `${scaler} sets it, and so does the source`
+          : writer
+          ? `${writer} set it last`
           : "an admission policy, a controller or a person keeps writing it"
       }`,
       where: one
@@ -70,6 +75,7 @@ export const selfHealLoop: Rule = {
         : `Application/${own}@status.operationState`,
       evidence: [
         ...(one ? differenceEvidence(one) : []),
+        ...written,
         {
           where: `Application/${own}@status.operationState.operation.sync`,
           text: `"autoHealAttemptsCount":${heals}`,

@@ -104,7 +104,8 @@ function blockedSync(facts: Facts, found: WindowFacts): Finding[] {
   return [{
     rule: "window-blocks-sync",
     severity: "waiting",
-    confidence: isAutomated && !isDone ? 1 : 0.6,
+    // Where nobody may sync, it comes before that somebody would have to.
+    confidence: isAutomated ? isDone ? 0.6 : 1 : 0.75,
     summary: `${windowTitle(found)}, so ${what}${
       isAutomated && found.manual ? "; a sync by hand is let through" : ""
     }`,

@@ -68,6 +68,7 @@ export class Inquiry {
       () =>
         readComparison(this.#argocd, this.#found, {
           purpose: `compare application '${this.#ref}'`,
+          status: true,
           signal,
         }),
     );

@@ -39,6 +39,40 @@ Deno.test("drift: changed in the cluster after the sync of the same revision", (
   assert.match(said, /self-heal is off/);
 });
 
+Deno.test("drift says who changed it, where the cluster keeps record of it", () => {
+  const ref = { kind: "ConfigMap", namespace: "shop", name: "limits" };
+  const about = application({
+    state: synced(PRESENT),
+    resources: [{ ...ref, status: "OutOfSync" }],
+  });
+  const time = "2026-11-21T05:00:00Z";
+  const live = {
+    metadata: {
+      name: "limits",
+      managedFields: [{
+        manager: "kubectl-edit",
+        operation: "Update",
+        time,
+        fieldsV1: { "f:data": { "f:max": {} } },
+      }],
+    },
+    data: { max: "9" },
+  };
+  const [finding] = drift.look(facts(about, {
+    managed: [
+      managed(ref, live, { metadata: { name: "limits" }, data: { max: "5" } }),
+    ],
+  }));
+  assert.match(
+    finding?.summary ?? "",
+    /it was changed by kubectl-edit at 2026-11-21T05:00:00Z;/,
+  );
+  assert.deepEqual(finding?.evidence.at(-1), {
+    where: "ConfigMap/shop/limits@metadata.managedFields",
+    text: `kubectl-edit at ${time} set data.max`,
+  });
+});
+
 Deno.test("drift never shows the values of Secrets", () => {
   const secret = { kind: "Secret", namespace: "shop", name: "token" };
   const about = application({
