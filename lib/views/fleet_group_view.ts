@@ -7,6 +7,7 @@ import { span } from "./age.ts";
 import type { TroubleGroup } from "./fleet_groups.ts";
 import type { FleetMember } from "./fleet_member.ts";
 import { groupToken, markFleet } from "./fleet_token.ts";
+import { plural } from "./plural.ts";
 import { shortText } from "./short_text.ts";
 import { countBy, countsText } from "./table.ts";
 
@@ -50,7 +51,9 @@ function causeText(
     return isGuess ? `${read} of ${read} read: ${text}` : text;
   }
   const half = { max: Math.floor(max / 2), all };
-  const more = others.length > 0 ? `; ${others.length} more causes` : "";
+  const more = others.length > 0
+    ? `; ${plural(others.length, "more cause")}`
+    : "";
   return `${first.count} of ${read} read: ${
     shortText(first.text, half)
   }; ${second.count}: ${shortText(second.text, half)}${more}`;

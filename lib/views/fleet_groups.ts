@@ -54,12 +54,16 @@ function draftOf(stratum: Stratum, causes: Causes): Draft {
   };
 }
 
-/** Where each was read, each has its own cause. */
+/**
+ * Where each was read, each has its own cause; unless almost each of them says something else, and what they share says
+ * more.
+ */
 function draftsOf(stratum: Stratum, causes: Causes): readonly Draft[] {
-  const { trouble, members } = stratum;
+  const { trouble, trait, members } = stratum;
   const read = byCause(stratum, causes);
   const isWhole = members.every((member) => causes.get(member));
-  return read.size > 1 && isWhole
+  const isScattered = trait !== undefined && read.size > members.length / 2;
+  return read.size > 1 && isWhole && !isScattered
     ? [...read.values()].map((own) =>
       draftOf({ trouble, members: own }, causes)
     )

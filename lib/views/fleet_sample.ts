@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { digest } from "./digest.ts";
 import type { Cause } from "./fleet_cause.ts";
 import { type FleetMember, MILD, type Trait } from "./fleet_member.ts";
 import { hasTrait, type Stratum } from "./fleet_strata.ts";
@@ -30,23 +31,44 @@ function worth(stratum: Stratum, causes: Causes, planned: number): number {
   return size / (1 + asked) ** (isOne ? 2.5 : 1.4);
 }
 
+/** Neighbours on a list often have a cause in common: of equals, whoever comes first by this is as good as drawn. */
+function lot({ instance, application: { metadata } }: FleetMember): string {
+  return digest(`${instance} ${metadata?.namespace} ${metadata?.name}`);
+}
+
+type Features = ReadonlyMap<FleetMember, readonly string[]>;
+
+/** What could tell members apart: what several of them have, and what kinds of things they have at all. */
+function featuresOf({ members }: Stratum): Features {
+  const counts = new Map<string, number>();
+  for (const { traits } of members) {
+    for (const { key } of traits) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return new Map(members.map((member) => [member, [
+    ...member.traits.map(({ key }) => key)
+      .filter((key) => (counts.get(key) ?? 0) > 1),
+    `health ${member.state.health}`,
+    `has ${[...new Set(member.traits.map(({ kind }) => kind))].join(" ")}`,
+  ]]));
+}
+
 /** The one that has most in itself of what was not read of yet. */
 function mostDifferent(
   members: readonly FleetMember[],
-  known: readonly FleetMember[],
+  { known, features }: {
+    readonly known: readonly FleetMember[];
+    readonly features: Features;
+  },
 ): FleetMember | undefined {
-  const seen = new Set(known.flatMap(({ traits, state }) => [
-    ...traits.map(({ key }) => key),
-    state.health,
-  ]));
-  const fresh = ({ traits, state }: FleetMember) =>
-    traits.filter(({ key }) => !seen.has(key)).length +
-    (seen.has(state.health) ? 0 : 1);
-  let best: FleetMember | undefined;
-  for (const member of members) {
-    if (!best || fresh(member) > fresh(best)) best = member;
-  }
-  return best;
+  const seen = new Set(known.flatMap((member) => features.get(member) ?? []));
+  const fresh = (member: FleetMember) =>
+    (features.get(member) ?? []).filter((one) => !seen.has(one)).length;
+  const open = members.map((member) => ({ member, fresh: fresh(member) }));
+  const most = open.reduce((max, one) => Math.max(max, one.fresh), 0);
+  const [drawn] = open.filter((one) => one.fresh === most)
+    .map(({ member }) => ({ member, lot: lot(member) }))
+    .sort((a, b) => a.lot < b.lot ? -1 : 1);
+  return drawn?.member;
 }
 
 /** A member to read, and why it is ill as far as the list tells. */
@@ -62,6 +84,7 @@ export function chooseQuestions(
 ): readonly Question[] {
   const chosen: Question[] = [];
   const planned = new Map<Stratum, FleetMember[]>();
+  const features = new Map<Stratum, Features>();
   while (chosen.length < count) {
     let best: Stratum | undefined;
     let most = 0;
@@ -77,7 +100,9 @@ export function chooseQuestions(
         !causes.has(member) && !own.includes(member)
       ),
     ];
-    const member = mostDifferent(open, known);
+    const about = features.get(best) ?? featuresOf(best);
+    features.set(best, about);
+    const member = mostDifferent(open, { known, features: about });
     if (!member) break;
     planned.set(best, [...own, member]);
     chosen.push({ member, stratum: best });

@@ -104,13 +104,13 @@ export function hasTrait({ traits }: FleetMember, { key }: Trait): boolean {
  */
 export function stratify(
   members: readonly FleetMember[],
-  known: ReadonlyMap<FleetMember, unknown> = new Map(),
+  known: ReadonlySet<FleetMember> = new Set(),
 ): readonly Stratum[] {
   const tally = new Tally(members);
   const left = new Set(
     members.filter((one) => one.troubles.length > 0 && !known.has(one)),
   );
-  for (const member of known.keys()) tally.remove(member);
+  for (const member of known) tally.remove(member);
   const strata: Stratum[] = [];
   for (const purity of PURITIES) {
     for (

@@ -7,6 +7,7 @@
  * @module
  */
 import { ToolError } from "../errors.ts";
+import { digest } from "./digest.ts";
 import type { TroubleGroup } from "./fleet_groups.ts";
 import type { FleetMember } from "./fleet_member.ts";
 import { type Told, toldKey } from "./fleet_told.ts";
@@ -17,16 +18,6 @@ const TOKEN_REGEXP = /^g[0-9a-z]{6}(\.[0-9a-z]{6})*(-[0-9a-z]{6})*$/;
 const TOLD_TOKEN_REGEXP = /^t[0-9a-z]{6}$/;
 /** A token by what the list shows needs nothing else to be read, and may be a little longer for that. */
 const SHORT = "g000000.000000".length;
-
-/** FNV-1a in six characters: tells apart, protects nothing. */
-function digest(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) {
-    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  }
-  // Six digits of base 36 hold 31 bits.
-  return ((hash ^ hash >>> 16) >>> 1).toString(36).padStart(6, "0");
-}
 
 /** Everything that a token can say of a member: its troubles, each with each trait, and itself. */
 function marksOf(

@@ -31,7 +31,7 @@ export interface Planted {
   readonly as?: string;
   /**
    * Words that were recorded, and what stands for them here: `{name}`, `{server}` and `{project}` are those of each
-   * application.
+   * application, `{number}` tells it from others.
    */
   readonly says?: readonly (readonly [recorded: string, here: string])[];
 }
@@ -81,7 +81,8 @@ function retold(
     readonly place: Place;
   },
 ): unknown {
-  const own: Record<string, string> = { name, server, project };
+  const number = String(Number(name.slice(-5)));
+  const own: Record<string, string> = { name, server, project, number };
   let text = JSON.stringify(value);
   for (const [recorded, here] of says) {
     const filled = here.replace(/\{(\w+)\}/g, (all, key) => own[key] ?? all);

@@ -3,7 +3,11 @@ import { getFleetSummary } from "../../lib/tools/applications/get_fleet_summary.
 import { listApplications } from "../../lib/tools/applications/list_applications.ts";
 import { groupsOf, membersOf, summaryOf } from "../helpers/fleet_groups.ts";
 import { plantFleet } from "../helpers/planted_fleet.ts";
-import { harness, type HarnessOptions } from "../helpers/tool_harness.ts";
+import {
+  type Harness,
+  harness,
+  type HarnessOptions,
+} from "../helpers/tool_harness.ts";
 
 const PLANTED = [
   { id: "f60-policy", count: 30, bond: "nothing" },
@@ -11,20 +15,27 @@ const PLANTED = [
   { id: "f67-b64", count: 10, bond: "nothing" },
 ] as const;
 
-async function planted(options: HarnessOptions = {}) {
-  const fleet = await plantFleet(PLANTED, 300);
-  const { intercept = () => undefined, ...rest } = options;
-  const h = harness({
-    now: () => fleet.now,
+type Planting = Awaited<ReturnType<typeof plantFleet>>;
+
+/** A simulator with nothing but that fleet. */
+function harnessOf(
+  { now, fleet, intercept: answer }: Planting,
+  { intercept = () => undefined, ...options }: HarnessOptions = {},
+): Harness {
+  return harness({
+    now: () => now,
     customize(world) {
       world.applications.clear();
-      world.fleet = fleet.fleet;
+      world.fleet = fleet;
     },
-    intercept: async (request) =>
-      await intercept(request) ?? fleet.intercept(request),
-    ...rest,
+    intercept: async (request) => await intercept(request) ?? answer(request),
+    ...options,
   });
-  return { h, names: fleet.names };
+}
+
+async function planted(options: HarnessOptions = {}) {
+  const fleet = await plantFleet(PLANTED, 300);
+  return { h: harnessOf(fleet, options), names: fleet.names };
 }
 
 const SAYS = [/use the tag latest/, /Too long/, /illegal base64/];
@@ -69,18 +80,29 @@ Deno.test("few that can tell are read one by one, without a stream", async () =>
     [{ id: "f60-policy", count: 4, bond: "nothing" }],
     50,
   );
-  await using h = harness({
-    now: () => fleet.now,
-    intercept: fleet.intercept,
-    customize(world) {
-      world.applications.clear();
-      world.fleet = fleet.fleet;
-    },
-  });
+  await using h = harnessOf(fleet);
   const [group] = groupsOf(await h.call(getFleetSummary));
   assert.equal(group?.apps, 4);
   assert.match(group.cause, /use the tag latest/);
   assert(h.requests.every(({ path }) => !path.includes("/stream/")));
+});
+
+Deno.test("where each tells something else, the list says what they share", async () => {
+  const fleet = await plantFleet([
+    {
+      id: "f30-repo-down",
+      count: 40,
+      bond: "repository",
+      says: [["connection refused", "connection refused (trace {number})"]],
+    },
+    { id: "f60-policy", count: 20, bond: "nothing" },
+  ], 300);
+  await using h = harnessOf(fleet);
+  const [first, second, ...others] = groupsOf(await h.call(getFleetSummary));
+  assert.deepEqual(others, []);
+  assert.deepEqual([first?.apps, second?.apps], [40, 20]);
+  assert.match(first?.cause ?? "", /^1 of 40 read: .*38 more causes$/);
+  assert.match(first?.shared ?? "", /^repository 127\.0\.0\.1:18/);
 });
 
 Deno.test("one that has gone since it was listed keeps nobody waiting, and the others are told", async () => {

@@ -131,6 +131,27 @@ Deno.test("chooseQuestions() asks each stratum before it asks one twice, and the
   assert.deepEqual(new Set(states), new Set(["Degraded", "Progressing"]));
 });
 
+Deno.test("chooseQuestions() asks all along a list, also those of which the list shows less", () => {
+  const left = Array.from(
+    { length: 100 },
+    (_, at) =>
+      listed({
+        health: "Degraded",
+        image: `registry.example.test/own-${at}:1`,
+      }),
+  );
+  const right = many(100, { health: "Degraded" });
+  const [only, ...others] = stratify([...fine, ...left, ...right]);
+  assert(only);
+  assert.deepEqual(others, []);
+  const asked = chooseQuestions([only], { causes: new Map(), count: 20 })
+    .map(({ member }) => member);
+  for (const half of [left.slice(0, 50), left.slice(50), right.slice(0, 50)]) {
+    assert(asked.some((member) => half.includes(member)));
+  }
+  assert(asked.filter((member) => right.includes(member)).length >= 5);
+});
+
 Deno.test("chooseQuestions() ends when everybody was asked", () => {
   const strata = stratify([...fine, ...lost]);
   const questions = chooseQuestions(strata, { causes: new Map(), count: 50 });
@@ -168,6 +189,17 @@ Deno.test("a telling cause joins strata, a crash does not", () => {
     const groups = troubleGroups(fleet, { strata, causes });
     assert.deepEqual(groups.map(({ members }) => members.length), sizes);
   }
+});
+
+Deno.test("what only the ill share is one group, though each says something else", () => {
+  const fleet = [...fine, ...lost, ...crash];
+  const strata = stratify(fleet);
+  const causes = new Map(
+    [...lost, ...crash].map((one, at) => [one, cause(`trace ${at}`)]),
+  );
+  const groups = troubleGroups(fleet, { strata, causes });
+  assert.deepEqual(groups.map(({ members }) => members.length), [9, 6]);
+  assert.equal(groups[0]?.causes.length, 9);
 });
 
 Deno.test("a token finds exactly its group in a fleet that was listed anew", () => {

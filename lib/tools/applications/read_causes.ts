@@ -190,7 +190,12 @@ function toldStrata(
     if (group) group.members.push(member);
     else groups.set(key, { trouble: own.trouble, members: [member] });
   }
-  return [...groups.values()];
+  const alone = [...groups.values()].filter((one) => one.members.length === 1);
+  // Where many say what nobody else does, their words hold something by chance: the list may know what they share.
+  const isChance = alone.length > FEW;
+  return [...groups.values()].filter((one) =>
+    one.members.length > 1 || !isChance
+  );
 }
 
 /** Divides the ill into strata, and reads as many of each as tell something. */
@@ -210,7 +215,8 @@ export async function readCauses(
   const reader = new CauseReader(options, wait.signal);
   await reader.listen(members);
   const { causes, told } = reader;
-  let strata = stratify(members, told);
+  const known = toldStrata(members, told);
+  let strata = stratify(members, new Set(known.flatMap((one) => one.members)));
   while (reader.room > 0) {
     const count = Math.min(ROUND, reader.room);
     const questions = chooseQuestions(strata, { causes, count });
@@ -218,7 +224,11 @@ export async function readCauses(
     await mapLimited(questions, (question) => reader.ask(question));
     strata = strata.flatMap((stratum) => divide(stratum, causes));
   }
-  strata = [...toldStrata(members, told), ...strata];
   const { failure } = reader;
-  return { strata, causes, told, ...(failure ? { failure } : {}) };
+  return {
+    strata: [...known, ...strata],
+    causes,
+    told,
+    ...(failure ? { failure } : {}),
+  };
 }
