@@ -38,6 +38,8 @@ export interface Facts {
   readonly application: Application;
   /** Of the resource tree, without orphans. */
   readonly nodes: readonly ResourceNode[];
+  /** What no application manages in its namespace, where its project watches for that. */
+  readonly orphans?: readonly ResourceNode[];
   /** Resources with both sides of their comparison; `undefined` while Argo CD cannot compare. */
   readonly compared: readonly ComparedResource[] | undefined;
   readonly managed: readonly ManagedResource[];

@@ -161,6 +161,7 @@ async function gatherFacts(
     ref,
     application,
     nodes,
+    ...(tree?.orphanedNodes ? { orphans: tree.orphanedNodes } : {}),
     compared: compared?.compared,
     managed: compared?.managed ?? [],
     ...live,
