@@ -35,14 +35,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "argocd/client.ts",
     "argocd/endpoint.ts",
     "argocd/endpoints.ts",
-    "argocd/types.ts",
+    "argocd/wire",
     "errors.ts",
     "guards",
     "views/project_rules.ts",
   ],
   views: [
     "argocd/server_version.ts",
-    "argocd/types.ts",
+    "argocd/wire",
     "effects/action_effect.ts",
     "errors.ts",
     "guards/secret_marks.ts",
@@ -90,7 +90,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "argocd/client.ts",
     "argocd/endpoints.ts",
     "argocd/server_version.ts",
-    "argocd/types.ts",
+    "argocd/wire",
     "diagnose",
     "errors.ts",
     "effects",
@@ -110,7 +110,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   unlisted: [
     "argocd/client.ts",
     "argocd/endpoints.ts",
-    "argocd/types.ts",
+    "argocd/wire",
     "errors.ts",
     "pipeline/matching_names.ts",
     "plans/facts.ts",
@@ -119,8 +119,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "views",
   ],
   prompts: ["tier.ts"],
-  diagnose: ["argocd/types.ts", "views"],
-  effects: ["argocd/types.ts", "guards/effect.ts", "tier.ts"],
+  diagnose: ["argocd/wire", "views"],
+  effects: ["argocd/wire", "guards/effect.ts", "tier.ts"],
   server: [
     "audit/describe_call.ts",
     "errors.ts",
@@ -138,7 +138,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "unlisted",
     "within_time.ts",
   ],
-  demo: ["argocd/types.ts", "concat_bytes.ts"],
+  demo: ["argocd/wire", "concat_bytes.ts"],
   cli: [
     "argocd",
     "audit",
@@ -231,7 +231,8 @@ function checkImport(
   const allowed = MAY_IMPORT[from] ?? [];
   if (
     to && folder &&
-    (folder === from || allowed.includes(folder) || allowed.includes(to))
+    (folder === from ||
+      allowed.some((one) => to === one || to.startsWith(`${one}/`)))
   ) return;
   context.report({
     node: source,

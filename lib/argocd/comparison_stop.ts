@@ -5,7 +5,7 @@
  */
 import type { GrpcStatus } from "./grpc_status.ts";
 import { said } from "./said.ts";
-import type { ComparisonStop } from "./types.ts";
+import type { ComparisonStop } from "./wire/resources.ts";
 
 const DRY_RUN_REGEXP =
   /error running server side apply in dryrun mode for resource ([^\s/]+)\/(\S+): (.+)$/s;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Settings } from "./types.ts";
+import type { Settings } from "./wire/server.ts";
 
 /** Proof of who we are, kept current. */
 export interface Credential {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { LogEntry } from "./types.ts";
+import type { LogEntry } from "./wire/events.ts";
 
 const BEGINNING = '{"result":{"content":"';
 /** The key that Argo CD writes after the content. Inside a JSON string a quote has a backslash before it, so this is structure. */

@@ -11,7 +11,7 @@ import type {
   ManagedResource,
   ServerSideDiff,
   ServerSideDiffQuestion,
-} from "./types.ts";
+} from "./wire/resources.ts";
 
 const QUERY = { appName: 1, appNamespace: 2, project: 3, live: 4, target: 5 };
 const ANSWER = { items: 1, modified: 2 };

@@ -8,7 +8,7 @@ import type { SignIn } from "./credential.ts";
 import { createSession, getSettings } from "./endpoints.ts";
 import type { Exchange } from "./exchange.ts";
 import { prepareRequest } from "./request.ts";
-import type { Settings } from "./types.ts";
+import type { Settings } from "./wire/server.ts";
 
 /** The sign-in of user and password, under the same rules as every other request. */
 export function signInOver(exchange: Exchange, base: URL): SignIn {

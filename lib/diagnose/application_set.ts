@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ApplicationSource } from "../argocd/types.ts";
+import type { ApplicationSource } from "../argocd/wire/application.ts";
 import type { Manifest } from "../views/manifest_yaml.ts";
 import { recordsAt, textAt } from "./fields.ts";
 import { placeOf } from "./object_key.ts";

@@ -3,11 +3,8 @@
  *
  * @module
  */
-import type {
-  Application,
-  HistoryEntry,
-  KubernetesEvent,
-} from "../argocd/types.ts";
+import type { Application, HistoryEntry } from "../argocd/wire/application.ts";
+import type { KubernetesEvent } from "../argocd/wire/events.ts";
 import { applicationState } from "../views/application_state.ts";
 import { revisionsOf } from "../views/sources_of.ts";
 import { healthPast } from "./health_losses.ts";

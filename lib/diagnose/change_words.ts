@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { HistoryEntry } from "../argocd/types.ts";
+import type { HistoryEntry } from "../argocd/wire/application.ts";
 import { initiator } from "../views/operation_view.ts";
 import { plural } from "../views/plural.ts";
 import { resourceTitle } from "../views/resource_title.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Application } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
 import { applicationReasons } from "../views/application_reasons.ts";
 import { applicationState, isFine } from "../views/application_state.ts";
 import type { Diagnosis } from "./diagnose.ts";

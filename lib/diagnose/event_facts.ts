@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { KubernetesEvent, ResourceRef } from "../argocd/types.ts";
+import type { KubernetesEvent } from "../argocd/wire/events.ts";
+import type { ResourceRef } from "../argocd/wire/resources.ts";
 import type { Facts } from "./facts.ts";
 
 /** When an event was last seen, ISO 8601; empty when it does not say. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ResourceRef } from "../argocd/types.ts";
+import type { ResourceRef } from "../argocd/wire/resources.ts";
 import { plural } from "../views/plural.ts";
 import { shortMessage } from "../views/short_message.ts";
 import { shortRevision } from "../views/sources_of.ts";

@@ -3,16 +3,17 @@
  *
  * @module
  */
+import type { Application } from "../argocd/wire/application.ts";
+import type { KubernetesEvent } from "../argocd/wire/events.ts";
+import type { Cluster, Repository } from "../argocd/wire/platform.ts";
 import type {
-  Application,
   ApplicationSyncWindows,
-  Cluster,
-  KubernetesEvent,
-  ManagedResource,
   Project,
-  Repository,
+} from "../argocd/wire/projects.ts";
+import type {
+  ManagedResource,
   ResourceNode,
-} from "../argocd/types.ts";
+} from "../argocd/wire/resources.ts";
 import type { Manifest } from "../views/manifest_yaml.ts";
 import type { ComparedResource } from "../views/resource_states.ts";
 import type { ChangeFacts } from "./change_facts.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ApplicationSource } from "../argocd/types.ts";
+import type { ApplicationSource } from "../argocd/wire/application.ts";
 import { isWarning } from "../views/application_reasons.ts";
 import type { Facts } from "./facts.ts";
 

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import type { Application, KubernetesEvent } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
+import type { KubernetesEvent } from "../argocd/wire/events.ts";
 import { eventsOf, lastSeenAt } from "./event_facts.ts";
 
 /** How Argo CD words a change; `setAppHealthStatus` in `controller/health.go` and its event in `appcontroller.go`. */

@@ -3,11 +3,8 @@
  *
  * @module
  */
-import type {
-  Application,
-  ResourceNode,
-  ResourceRef,
-} from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
+import type { ResourceNode, ResourceRef } from "../argocd/wire/resources.ts";
 import type { ContainerLog } from "./container_log.ts";
 import type { Facts } from "./facts.ts";
 import { keyOf, placeOf } from "./object_key.ts";

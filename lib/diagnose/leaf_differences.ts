@@ -4,7 +4,7 @@
  * @module
  */
 import { isDeepStrictEqual } from "node:util";
-import type { ResourceRef } from "../argocd/types.ts";
+import type { ResourceRef } from "../argocd/wire/resources.ts";
 import { isRecord, type Manifest } from "../views/manifest_yaml.ts";
 import { isSecret } from "../views/secret_diff.ts";
 import { shortMessage } from "../views/short_message.ts";

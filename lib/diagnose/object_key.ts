@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ResourceRef } from "../argocd/types.ts";
+import type { ResourceRef } from "../argocd/wire/resources.ts";
 
 /**
  * One text for one object; the version of its API does not matter.

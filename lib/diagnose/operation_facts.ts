@@ -5,9 +5,9 @@
  */
 import type {
   Application,
-  ResourceRef,
   ResourceResult,
-} from "../argocd/types.ts";
+} from "../argocd/wire/application.ts";
+import type { ResourceRef } from "../argocd/wire/resources.ts";
 import { placeIn } from "../views/cluster_scope.ts";
 import { comparedRevisions, revisionsOf } from "../views/sources_of.ts";
 import { isAutomated } from "../views/sync_policy.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ResourceRef } from "../argocd/types.ts";
+import type { ResourceRef } from "../argocd/wire/resources.ts";
 import { isRecord, type Manifest } from "../views/manifest_yaml.ts";
 import { keyOf } from "./object_key.ts";
 

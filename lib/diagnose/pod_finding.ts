@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { KubernetesEvent, ResourceRef } from "../argocd/types.ts";
+import type { KubernetesEvent } from "../argocd/wire/events.ts";
+import type { ResourceRef } from "../argocd/wire/resources.ts";
 import type { Facts } from "./facts.ts";
 import type { Evidence, Finding } from "./finding.ts";
 import { placeOf } from "./object_key.ts";

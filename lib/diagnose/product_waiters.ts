@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ResourceNode } from "../argocd/types.ts";
+import type { ResourceNode } from "../argocd/wire/resources.ts";
 import { isRecord, type Manifest } from "../views/manifest_yaml.ts";
 import { eventsOf } from "./event_facts.ts";
 import type { Facts } from "./facts.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ResourceRef } from "../argocd/types.ts";
+import type { ResourceRef } from "../argocd/wire/resources.ts";
 import type { ManifestPair } from "../views/pair_manifests.ts";
 import { isSecret } from "../views/secret_diff.ts";
 import { shortMessage } from "../views/short_message.ts";

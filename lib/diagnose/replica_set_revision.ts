@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ResourceNode } from "../argocd/types.ts";
+import type { ResourceNode } from "../argocd/wire/resources.ts";
 
 const REVISION_REGEXP = /^Rev:(\d+)$/;
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Cluster, ConnectionState } from "../argocd/types.ts";
+import type { Cluster, ConnectionState } from "../argocd/wire/platform.ts";
 import type { Facts } from "./facts.ts";
 import type { FailureText } from "./failure_text.ts";
 import type { Evidence } from "./finding.ts";

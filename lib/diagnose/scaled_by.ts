@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ResourceRef } from "../argocd/types.ts";
+import type { ResourceRef } from "../argocd/wire/resources.ts";
 import type { Facts } from "./facts.ts";
 import { nameOf } from "./leaf_differences.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ResourceRef } from "../argocd/types.ts";
+import type { ResourceRef } from "../argocd/wire/resources.ts";
 import type { Facts } from "./facts.ts";
 
 /** An object, and the other application that has it. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ResourceRef } from "../argocd/types.ts";
+import type { ResourceRef } from "../argocd/wire/resources.ts";
 import { applicationState } from "../views/application_state.ts";
 import type { Facts } from "./facts.ts";
 import { keyOf, placeOf } from "./object_key.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { KubernetesEvent } from "../argocd/types.ts";
+import type { KubernetesEvent } from "../argocd/wire/events.ts";
 
 /** A sentence without particulars. */
 const SHORT_CHARS = 90;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { SyncWindow } from "../argocd/types.ts";
+import type { SyncWindow } from "../argocd/wire/projects.ts";
 import {
   concernsApplication,
   syncPermission,

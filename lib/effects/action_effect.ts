@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Application } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
 import { destructiveIf, type Effect } from "../guards/effect.ts";
 import { editEffect } from "./edit_effect.ts";
 

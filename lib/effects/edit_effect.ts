@@ -4,7 +4,10 @@
  * @module
  */
 import { isDeepStrictEqual } from "node:util";
-import type { Application, ApplicationSpec } from "../argocd/types.ts";
+import type {
+  Application,
+  ApplicationSpec,
+} from "../argocd/wire/application.ts";
 import { destructiveIf, type Effect } from "../guards/effect.ts";
 
 function automated(

@@ -4,7 +4,18 @@
  * @module
  */
 import * as endpoints from "../argocd/endpoints.ts";
-import type * as wire from "../argocd/types.ts";
+import type {
+  Application,
+  ApplicationList,
+} from "../argocd/wire/application.ts";
+import type { EventList } from "../argocd/wire/events.ts";
+import type { ClusterList, RepositoryList } from "../argocd/wire/platform.ts";
+import type { ProjectList } from "../argocd/wire/projects.ts";
+import type {
+  ApplicationTree,
+  ManagedResources,
+  Manifests,
+} from "../argocd/wire/resources.ts";
 import {
   type ApplicationFacts,
   isProjectInScope,
@@ -78,11 +89,11 @@ async function keep<Item>(
 
 /** Argo CD leaves fields out that it does not know; without the spec nothing could be told. */
 async function withSpec(
-  items: readonly wire.Application[],
+  items: readonly Application[],
   { again }: FilterContext,
-): Promise<readonly wire.Application[]> {
+): Promise<readonly Application[]> {
   if (!items[0] || items[0].spec) return items;
-  const answer: wire.ApplicationList = await again(
+  const answer: ApplicationList = await again(
     "items.metadata,items.spec,items.status.sync,items.status.health,items.status.operationState.phase," +
       "items.status.operationState.finishedAt",
   );
@@ -90,9 +101,9 @@ async function withSpec(
 }
 
 async function applications(
-  answer: wire.ApplicationList,
+  answer: ApplicationList,
   context: FilterContext,
-): Promise<wire.ApplicationList> {
+): Promise<ApplicationList> {
   const all = await withSpec(answer.items ?? [], context);
   const items = await context.reader.applicationsInScope(all);
   items.forEach(context.found);
@@ -101,9 +112,9 @@ async function applications(
 }
 
 async function projects(
-  answer: wire.ProjectList,
+  answer: ProjectList,
   { scope, leftOut }: FilterContext,
-): Promise<wire.ProjectList> {
+): Promise<ProjectList> {
   const all = answer.items ?? [];
   const items = await keep(
     all,
@@ -114,9 +125,9 @@ async function projects(
 }
 
 async function clusters(
-  answer: wire.ClusterList,
+  answer: ClusterList,
   { scope, reader, leftOut }: FilterContext,
-): Promise<wire.ClusterList> {
+): Promise<ClusterList> {
   const all = answer.items ?? [];
   const items = await clustersInScope(all, { scope, reader });
   leftOut("clusters", all.length - items.length);
@@ -124,9 +135,9 @@ async function clusters(
 }
 
 async function repositories(
-  answer: wire.RepositoryList,
+  answer: RepositoryList,
   { reader, leftOut }: FilterContext,
-): Promise<wire.RepositoryList> {
+): Promise<RepositoryList> {
   const all = answer.items ?? [];
   const items = await reader.repositoriesInScope(all);
   leftOut("repositories", all.length - items.length);
@@ -135,9 +146,9 @@ async function repositories(
 
 /** The tree names its applications and no more; orphans belong to nobody. */
 function tree(
-  answer: wire.ApplicationTree,
+  answer: ApplicationTree,
   { leftOut }: FilterContext,
-): Promise<wire.ApplicationTree> {
+): Promise<ApplicationTree> {
   const orphans = answer.orphanedNodes ?? [];
   const orphanedNodes = orphans.filter((node) => !isOwnKind(node));
   leftOut("resources", orphans.length - orphanedNodes.length);
@@ -146,9 +157,9 @@ function tree(
 }
 
 async function managedResources(
-  answer: wire.ManagedResources,
+  answer: ManagedResources,
   context: FilterContext,
-): Promise<wire.ManagedResources> {
+): Promise<ManagedResources> {
   const all = answer.items ?? [];
   const items = await keep(all, async (item) => {
     if (!isOwnKind(item)) return true;
@@ -169,9 +180,9 @@ async function managedResources(
 }
 
 async function manifests(
-  answer: wire.Manifests,
+  answer: Manifests,
   context: FilterContext,
-): Promise<wire.Manifests> {
+): Promise<Manifests> {
   const all = answer.manifests ?? [];
   const kept = await keep(all, (text) => isManifestInScope(text, context));
   context.leftOut("resources", all.length - kept.length);
@@ -180,9 +191,9 @@ async function manifests(
 
 /** Of Argo CD's own objects only the application itself speaks here. */
 async function events(
-  answer: wire.EventList,
+  answer: EventList,
   { about, leftOut }: FilterContext,
-): Promise<wire.EventList> {
+): Promise<EventList> {
   const all = answer.items ?? [];
   const items = await keep(
     all,

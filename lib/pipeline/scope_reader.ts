@@ -10,7 +10,8 @@ import {
   listClusters,
   listProjects,
 } from "../argocd/endpoints.ts";
-import type { Application, Project } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
+import type { Project } from "../argocd/wire/projects.ts";
 import { ToolError } from "../errors.ts";
 import {
   type ApplicationFacts,

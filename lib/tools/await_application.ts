@@ -8,7 +8,7 @@
  */
 import { sleep } from "../argocd/abortable.ts";
 import type { ArgocdClient } from "../argocd/client.ts";
-import type { Application } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
 import { ToolError } from "../errors.ts";
 import type { ToolContext } from "../tool.ts";
 import type { Outlook } from "../views/awaited_states.ts";

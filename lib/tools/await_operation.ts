@@ -8,7 +8,7 @@ import type {
   Application,
   Operation,
   OperationState,
-} from "../argocd/types.ts";
+} from "../argocd/wire/application.ts";
 import {
   applicationState,
   hasFailedOperation,

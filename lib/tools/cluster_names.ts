@@ -5,7 +5,7 @@
  */
 import type { ArgocdClient } from "../argocd/client.ts";
 import { listClusters } from "../argocd/endpoints.ts";
-import type { Destination } from "../argocd/types.ts";
+import type { Destination } from "../argocd/wire/application.ts";
 import { ToolError } from "../errors.ts";
 import type { ClusterNames } from "../views/application_filter.ts";
 import { IN_CLUSTER_NAME, IN_CLUSTER_SERVER } from "../views/destination.ts";

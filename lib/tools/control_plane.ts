@@ -5,7 +5,7 @@
  */
 import type { ArgocdClient } from "../argocd/client.ts";
 import { getSettings } from "../argocd/endpoints.ts";
-import type { Application } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
 import { ToolError } from "../errors.ts";
 import {
   controlPlaneNamespace,

@@ -8,7 +8,7 @@ import {
   findApplications,
   getApplication as getEndpoint,
 } from "../argocd/endpoints.ts";
-import type { Application } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
 import { ToolError } from "../errors.ts";
 import { requireLogin } from "./require_login.ts";
 

@@ -6,7 +6,7 @@
 import type { ArgocdClient } from "../argocd/client.ts";
 import { listApplications } from "../argocd/endpoints.ts";
 import { isAtLeast } from "../argocd/server_version.ts";
-import type { Application } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
 
 /** What every list needs; parents in this list would select nothing, so leaves are named. */
 const ALWAYS = [

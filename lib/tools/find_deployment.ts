@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Application, HistoryEntry } from "../argocd/types.ts";
+import type { Application, HistoryEntry } from "../argocd/wire/application.ts";
 import { ToolError } from "../errors.ts";
 import { deploymentViews } from "../views/history_view.ts";
 import { shortRevision } from "../views/sources_of.ts";

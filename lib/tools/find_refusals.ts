@@ -6,7 +6,10 @@
 import type { ArgocdClient } from "../argocd/client.ts";
 import { getManagedResources, serverSideDiff } from "../argocd/endpoints.ts";
 import { isAtLeast } from "../argocd/server_version.ts";
-import type { ManagedResource, ServerSideDiff } from "../argocd/types.ts";
+import type {
+  ManagedResource,
+  ServerSideDiff,
+} from "../argocd/wire/resources.ts";
 import { ToolError } from "../errors.ts";
 import { MARK_REGEXP } from "../guards/secret_marks.ts";
 import { plural } from "../views/plural.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Application } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
 import { ToolError } from "../errors.ts";
 import { sourcesOf, targetOf } from "../views/sources_of.ts";
 

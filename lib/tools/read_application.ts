@@ -4,7 +4,7 @@
  * @module
  */
 import type { ArgocdClient } from "../argocd/client.ts";
-import type { Application } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
 import { checkApplicationRef } from "../guards/check_names.ts";
 import { fetchApplication } from "./fetch_application.ts";
 

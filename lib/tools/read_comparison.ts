@@ -5,7 +5,8 @@
  */
 import type { ArgocdClient } from "../argocd/client.ts";
 import { getManagedResources } from "../argocd/endpoints.ts";
-import type { Application, ManagedResource } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
+import type { ManagedResource } from "../argocd/wire/resources.ts";
 import { ToolError } from "../errors.ts";
 import { comparisonFailure } from "../views/comparison_failure.ts";
 import {

@@ -5,7 +5,7 @@
  */
 import type { ArgocdClient } from "../argocd/client.ts";
 import { getResourceTree } from "../argocd/endpoints.ts";
-import type { ApplicationTree } from "../argocd/types.ts";
+import type { ApplicationTree } from "../argocd/wire/resources.ts";
 import { ToolError } from "../errors.ts";
 import { comparisonFailure } from "../views/comparison_failure.ts";
 import { shortMessage } from "../views/short_message.ts";

@@ -5,7 +5,10 @@
  */
 import type { ArgocdClient } from "../argocd/client.ts";
 import { getChartDetails } from "../argocd/endpoints.ts";
-import type { ApplicationSource, HistoryEntry } from "../argocd/types.ts";
+import type {
+  ApplicationSource,
+  HistoryEntry,
+} from "../argocd/wire/application.ts";
 import { ToolError } from "../errors.ts";
 import { FULL_SHA_REGEXP } from "../guards/check_names.ts";
 import type { RevisionView } from "../views/revision_view.ts";

@@ -8,7 +8,7 @@
  */
 import type { ArgocdClient } from "../argocd/client.ts";
 import { watchApplications } from "../argocd/endpoints.ts";
-import type { Application } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
 import { ToolError } from "../errors.ts";
 import type { FleetMember } from "../views/fleet_member.ts";
 

@@ -5,7 +5,8 @@
  */
 import type { ArgocdClient } from "../argocd/client.ts";
 import { getApplicationSyncWindows, getProject } from "../argocd/endpoints.ts";
-import type { Application, Destination, SyncWindow } from "../argocd/types.ts";
+import type { Application, Destination } from "../argocd/wire/application.ts";
+import type { SyncWindow } from "../argocd/wire/projects.ts";
 import { ToolError } from "../errors.ts";
 import { compact } from "../views/compact.ts";
 import {

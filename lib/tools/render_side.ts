@@ -5,7 +5,7 @@
  */
 import type { ArgocdClient } from "../argocd/client.ts";
 import { getManifests } from "../argocd/endpoints.ts";
-import type { HistoryEntry } from "../argocd/types.ts";
+import type { HistoryEntry } from "../argocd/wire/application.ts";
 import { ToolError } from "../errors.ts";
 import type { SideView } from "../views/comparison_text.ts";
 import { sourceChanges } from "../views/history_view.ts";

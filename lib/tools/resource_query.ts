@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ResourceRef } from "../argocd/types.ts";
+import type { ResourceRef } from "../argocd/wire/resources.ts";
 import type { ApplicationKey } from "./read_application.ts";
 
 /** The query of Argo CD's calls about one live resource; kind, name and version must never be left out. */

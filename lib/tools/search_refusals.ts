@@ -8,7 +8,7 @@ import type {
   ManagedResource,
   ResourceRef,
   ServerSideDiff,
-} from "../argocd/types.ts";
+} from "../argocd/wire/resources.ts";
 import { ToolError } from "../errors.ts";
 
 /** Argo CD's own CLI sends no more at once. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { getSettings } from "../argocd/endpoints.ts";
-import type { Application } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
 import { ToolError } from "../errors.ts";
 import type { ToolContext } from "../tool.ts";
 import {

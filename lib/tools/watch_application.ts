@@ -5,7 +5,7 @@
  */
 import type { ArgocdClient } from "../argocd/client.ts";
 import { watchApplications } from "../argocd/endpoints.ts";
-import type { Application } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
 import type { FoundApplication } from "./read_application.ts";
 import { type ReopenOptions, reopenStream } from "./reopen_stream.ts";
 

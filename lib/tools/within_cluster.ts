@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Application } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
 import type { ToolContext } from "../tool.ts";
 import { isInCluster } from "../views/application_filter.ts";
 import { clusterNames } from "./cluster_names.ts";

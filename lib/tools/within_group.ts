@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Application } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
 import type { ToolContext } from "../tool.ts";
 import { type FleetMember, fleetMember } from "../views/fleet_member.ts";
 import { canTell, toldBy } from "../views/fleet_told.ts";

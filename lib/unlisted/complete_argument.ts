@@ -6,7 +6,7 @@
  */
 import * as z from "zod";
 import { listClusters } from "../argocd/endpoints.ts";
-import type { Application } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
 import { ToolError } from "../errors.ts";
 import { defineTool, type Tool, type ToolContext } from "../tool.ts";
 import { controlPlaneOf } from "../tools/control_plane.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import * as z from "zod";
-import type { Application } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
 import { defineTool, type Tool, type ToolContext } from "../tool.ts";
 import { fetchApplications } from "../tools/fetch_applications.ts";
 import { applicationState, severity } from "../views/application_state.ts";

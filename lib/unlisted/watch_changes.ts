@@ -5,7 +5,7 @@
  */
 import * as z from "zod";
 import type { ArgocdClient } from "../argocd/client.ts";
-import type { Application } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
 import { ToolError } from "../errors.ts";
 import { digestOf } from "../plans/facts.ts";
 import { defineTool, type Tool, type ToolContext } from "../tool.ts";

@@ -4,7 +4,10 @@
  * @module
  */
 import { getResourceTree, watchResourceTree } from "../argocd/endpoints.ts";
-import type { ApplicationTree, ResourceNode } from "../argocd/types.ts";
+import type {
+  ApplicationTree,
+  ResourceNode,
+} from "../argocd/wire/resources.ts";
 import { digestOf } from "../plans/facts.ts";
 import type { ToolContext } from "../tool.ts";
 import type { ApplicationKey } from "../tools/read_application.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Application, Destination } from "../argocd/types.ts";
+import type { Application, Destination } from "../argocd/wire/application.ts";
 import { applicationState, isFine } from "./application_state.ts";
 import { sourcesOf } from "./sources_of.ts";
 import { withoutUserInfo } from "./without_user_info.ts";

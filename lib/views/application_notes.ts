@@ -3,7 +3,10 @@
  *
  * @module
  */
-import type { Application, ResourceStatus } from "../argocd/types.ts";
+import type {
+  Application,
+  ResourceStatus,
+} from "../argocd/wire/application.ts";
 import { applicationState } from "./application_state.ts";
 import { plural } from "./plural.ts";
 import { isAutomated } from "./sync_policy.ts";

@@ -7,7 +7,7 @@ import type {
   Application,
   ApplicationCondition,
   ResourceResult,
-} from "../argocd/types.ts";
+} from "../argocd/wire/application.ts";
 import { ago } from "./age.ts";
 import { applicationState, hasFailedOperation } from "./application_state.ts";
 import { differenceText, resourceSituation } from "./resource_counts.ts";

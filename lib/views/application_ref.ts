@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ObjectMeta } from "../argocd/types.ts";
+import type { ObjectMeta } from "../argocd/wire/objects.ts";
 
 /** Where Argo CD is installed, unless somebody chose otherwise. */
 export const USUAL_NAMESPACE = "argocd";

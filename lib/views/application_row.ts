@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Application } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
 import { applicationState } from "./application_state.ts";
 import { destinationTitle } from "./destination.ts";
 import { comparedRevisions, shortRevision, sourcesOf } from "./sources_of.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Application } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
 
 /** Sync, health and operation of an application, with a word for what is absent. */
 export interface ApplicationState {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Application } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
 import { ago } from "./age.ts";
 import { errorConditions } from "./application_reasons.ts";
 import { applicationState } from "./application_state.ts";

@@ -3,7 +3,10 @@
  *
  * @module
  */
-import type { Application, ResourceStatus } from "../argocd/types.ts";
+import type {
+  Application,
+  ResourceStatus,
+} from "../argocd/wire/application.ts";
 import { applicationNotes } from "./application_notes.ts";
 import { applicationReasons, isWarning } from "./application_reasons.ts";
 import { applicationState } from "./application_state.ts";

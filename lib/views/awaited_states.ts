@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Application, ResourceRef } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
+import type { ResourceRef } from "../argocd/wire/resources.ts";
 import { errorConditions } from "./application_reasons.ts";
 import { applicationState, hasFailedOperation } from "./application_state.ts";
 import { comparisonFailure } from "./comparison_failure.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ResourceRef } from "../argocd/types.ts";
+import type { ResourceRef } from "../argocd/wire/resources.ts";
 
 /** Kinds of Kubernetes, and of what nearly every cluster has, that live in no namespace. */
 const CLUSTER_SCOPED: ReadonlySet<string> = new Set([

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Cluster } from "../argocd/types.ts";
+import type { Cluster } from "../argocd/wire/platform.ts";
 import { compact } from "./compact.ts";
 import { connectionView } from "./connection_view.ts";
 import { plural } from "./plural.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RevisionMetadata } from "../argocd/types.ts";
+import type { RevisionMetadata } from "../argocd/wire/revisions.ts";
 import { compact } from "./compact.ts";
 import { shortRevision } from "./sources_of.ts";
 import { shortMessage } from "./short_message.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Application } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
 import { sourcesOf } from "./sources_of.ts";
 
 /** What differs although it means the same, and what it becomes. */

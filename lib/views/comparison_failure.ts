@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Application } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
 
 /** Conditions under which Argo CD could not compare; the second comes from a spec that it refuses. */
 const FAILURES: readonly string[] = ["ComparisonError", "InvalidSpecError"];

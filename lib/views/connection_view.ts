@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ConnectionState } from "../argocd/types.ts";
+import type { ConnectionState } from "../argocd/wire/platform.ts";
 import { compact } from "./compact.ts";
 import { shortMessage } from "./short_message.ts";
 

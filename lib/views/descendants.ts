@@ -7,7 +7,7 @@ import type {
   ApplicationTree,
   ResourceNode,
   ResourceRef,
-} from "../argocd/types.ts";
+} from "../argocd/wire/resources.ts";
 import { resourceKey } from "./resource_forest.ts";
 
 /** Finds what is below a resource: its children, theirs, and so on; each node once, whatever the references say. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Destination } from "../argocd/types.ts";
+import type { Destination } from "../argocd/wire/application.ts";
 
 /** The cluster that Argo CD itself runs in. */
 export const IN_CLUSTER_SERVER = "https://kubernetes.default.svc";

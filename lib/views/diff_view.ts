@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Application, ResourceRef } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
+import type { ResourceRef } from "../argocd/wire/resources.ts";
 import { applicationState } from "./application_state.ts";
 import { compact } from "./compact.ts";
 import { dumpYaml } from "./manifest_yaml.ts";

@@ -4,11 +4,8 @@
  * @module
  */
 import { isDeepStrictEqual } from "node:util";
-import type {
-  Application,
-  ManagedResource,
-  ResourceRef,
-} from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
+import type { ManagedResource, ResourceRef } from "../argocd/wire/resources.ts";
 import {
   type FieldDifference,
   fieldDifferences,

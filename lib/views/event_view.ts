@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { KubernetesEvent } from "../argocd/types.ts";
+import type { KubernetesEvent } from "../argocd/wire/events.ts";
 import { compact } from "./compact.ts";
 import { shortMessage } from "./short_message.ts";
 import { oneLine } from "./one_line.ts";

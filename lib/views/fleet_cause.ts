@@ -3,11 +3,9 @@
  *
  * @module
  */
-import type {
-  Application,
-  ApplicationTree,
-  KubernetesEvent,
-} from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
+import type { KubernetesEvent } from "../argocd/wire/events.ts";
+import type { ApplicationTree } from "../argocd/wire/resources.ts";
 import { isFailedResult, isWarning } from "./application_reasons.ts";
 import { commonText } from "./common_text.ts";
 import { type FleetMember, type Trouble } from "./fleet_member.ts";

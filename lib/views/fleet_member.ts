@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Application, Destination } from "../argocd/types.ts";
+import type { Application, Destination } from "../argocd/wire/application.ts";
 import {
   type ApplicationState,
   applicationState,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Application } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
 import { type Cause, causeOf } from "./fleet_cause.ts";
 import type { FleetMember, Trouble } from "./fleet_member.ts";
 

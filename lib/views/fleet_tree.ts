@@ -3,11 +3,11 @@
  *
  * @module
  */
+import type { KubernetesEvent } from "../argocd/wire/events.ts";
 import type {
   ApplicationTree,
-  KubernetesEvent,
   ResourceNode,
-} from "../argocd/types.ts";
+} from "../argocd/wire/resources.ts";
 import { healthRank, isUnhealthy } from "./node_state.ts";
 import { pullReason } from "./pull_reason.ts";
 import { shortMessage } from "./short_message.ts";

@@ -3,7 +3,10 @@
  *
  * @module
  */
-import type { Application, ApplicationSource } from "../argocd/types.ts";
+import type {
+  Application,
+  ApplicationSource,
+} from "../argocd/wire/application.ts";
 import { compact } from "./compact.ts";
 import { initiator } from "./operation_view.ts";
 import { revisionsOf, sourcesOf } from "./sources_of.ts";

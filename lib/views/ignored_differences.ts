@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { ApplicationSpec, ResourceRef } from "../argocd/types.ts";
+import type { ApplicationSpec } from "../argocd/wire/application.ts";
+import type { ResourceRef } from "../argocd/wire/resources.ts";
 import { matchesGoGlob } from "./go_glob.ts";
 
 /** More names would push the difference itself aside. */

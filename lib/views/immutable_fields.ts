@@ -4,7 +4,7 @@
  * @module
  */
 import { isDeepStrictEqual } from "node:util";
-import type { ResourceRef } from "../argocd/types.ts";
+import type { ResourceRef } from "../argocd/wire/resources.ts";
 import { isRecord, type Manifest } from "./manifest_yaml.ts";
 import { valueAt } from "./workload_change.ts";
 

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Application, ApplicationTree } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
+import type { ApplicationTree } from "../argocd/wire/resources.ts";
 import { applicationTies } from "./application_ties.ts";
 import { type Descendants, descendantsIn } from "./descendants.ts";
 import { CHANGE_RULES, CREATION_RULES } from "./change_rules.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { LogEntry } from "../argocd/types.ts";
+import type { LogEntry } from "../argocd/wire/events.ts";
 import { isoTime } from "./iso_time.ts";
 
 /** A line that is longer is data; its start says what it is. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Application, Operation } from "../argocd/types.ts";
+import type { Application, Operation } from "../argocd/wire/application.ts";
 import { failedResultText, isFailedResult } from "./application_reasons.ts";
 import { shortRevision } from "./sources_of.ts";
 import { applicationState } from "./application_state.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ResourceRef } from "../argocd/types.ts";
+import type { ResourceRef } from "../argocd/wire/resources.ts";
 import { placeIn } from "./cluster_scope.ts";
 import {
   isRecord,

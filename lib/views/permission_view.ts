@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Application, ResourceRef } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
+import type { ResourceRef } from "../argocd/wire/resources.ts";
 
 /** A right that a call needs. */
 export interface NeededPermission {

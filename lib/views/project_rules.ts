@@ -7,8 +7,8 @@
 import type {
   ApplicationSource,
   Destination,
-  Project,
-} from "../argocd/types.ts";
+} from "../argocd/wire/application.ts";
+import type { Project } from "../argocd/wire/projects.ts";
 import { destinationTitle } from "./destination.ts";
 import { matchesGoGlob } from "./go_glob.ts";
 import { withoutUserInfo } from "./without_user_info.ts";

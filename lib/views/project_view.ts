@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { GroupKind, Project } from "../argocd/types.ts";
+import type { GroupKind, Project } from "../argocd/wire/projects.ts";
 import { compact } from "./compact.ts";
 import { destinationTitle } from "./destination.ts";
 import {

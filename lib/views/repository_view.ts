@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Repository } from "../argocd/types.ts";
+import type { Repository } from "../argocd/wire/platform.ts";
 import { compact } from "./compact.ts";
 import { connectionView } from "./connection_view.ts";
 import { withoutUserInfo } from "./without_user_info.ts";

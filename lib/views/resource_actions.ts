@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ResourceActions } from "../argocd/types.ts";
+import type { ResourceActions } from "../argocd/wire/resources.ts";
 import { actionTier } from "../effects/action_effect.ts";
 import { compact } from "./compact.ts";
 import { plural } from "./plural.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ManagedResource, ResourceRef } from "../argocd/types.ts";
+import type { ManagedResource, ResourceRef } from "../argocd/wire/resources.ts";
 import { type Manifest, parseManifest } from "./manifest_yaml.ts";
 import { hasOption } from "./resource_options.ts";
 import type { ComparedResource } from "./resource_states.ts";

@@ -3,7 +3,10 @@
  *
  * @module
  */
-import type { Application, ResourceStatus } from "../argocd/types.ts";
+import type {
+  Application,
+  ResourceStatus,
+} from "../argocd/wire/application.ts";
 import { comparisonFailure } from "./comparison_failure.ts";
 import { healthRank } from "./node_state.ts";
 import { plural } from "./plural.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ResourceNode, ResourceRef } from "../argocd/types.ts";
+import type { ResourceNode, ResourceRef } from "../argocd/wire/resources.ts";
 
 /** A node and where it stands. */
 export interface ForestRow<Node> {

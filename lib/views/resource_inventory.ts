@@ -6,11 +6,13 @@
  */
 import type {
   Application,
-  ApplicationTree,
-  HealthStatus,
-  ResourceNode,
   ResourceStatus,
-} from "../argocd/types.ts";
+} from "../argocd/wire/application.ts";
+import type { HealthStatus } from "../argocd/wire/objects.ts";
+import type {
+  ApplicationTree,
+  ResourceNode,
+} from "../argocd/wire/resources.ts";
 import { comparisonFailure } from "./comparison_failure.ts";
 import { resourceKey } from "./resource_forest.ts";
 

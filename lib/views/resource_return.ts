@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Application } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
 import { comparisonFailure } from "./comparison_failure.ts";
 import type { InventoryItem } from "./resource_inventory.ts";
 import { resourceTitle } from "./resource_title.ts";

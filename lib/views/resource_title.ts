@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ResourceRef } from "../argocd/types.ts";
+import type { ResourceRef } from "../argocd/wire/resources.ts";
 
 const KUBERNETES_GROUP_REGEXP =
   /^$|^(apps|batch|autoscaling|policy|extensions)$|\.k8s\.io$|^argoproj\.io$/;

@@ -9,10 +9,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type {
   Application,
-  ManagedResource,
-  ResourceRef,
   ResourceStatus,
-} from "../argocd/types.ts";
+} from "../argocd/wire/application.ts";
+import type { ManagedResource, ResourceRef } from "../argocd/wire/resources.ts";
 import { placeIn } from "./cluster_scope.ts";
 import {
   isRecord,

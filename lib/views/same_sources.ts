@@ -8,7 +8,7 @@ import type {
   Application,
   ApplicationSource,
   HistoryEntry,
-} from "../argocd/types.ts";
+} from "../argocd/wire/application.ts";
 import { sourcesOf } from "./sources_of.ts";
 
 /** A source without its revision, and without what Argo CD leaves empty. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Application } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
 
 /** One attempt is what self-heal is for. */
 const TOO_MANY = 2;

@@ -4,7 +4,7 @@
  * @module
  */
 import { isAtLeast, type ServerVersion } from "../argocd/server_version.ts";
-import type { Settings } from "../argocd/types.ts";
+import type { Settings } from "../argocd/wire/server.ts";
 import { compact } from "./compact.ts";
 import { USUAL_TRACKING_LABEL } from "./tracking.ts";
 

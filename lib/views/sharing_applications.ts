@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Application, ResourceRef } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
+import type { ResourceRef } from "../argocd/wire/resources.ts";
 
 /** `ConfigMap/settings is part of applications argocd/one and two` */
 const SHARED_REGEXP = /^(\S+)\/(\S+) is part of applications? (.+)$/;

@@ -3,7 +3,10 @@
  *
  * @module
  */
-import type { Application, ApplicationSource } from "../argocd/types.ts";
+import type {
+  Application,
+  ApplicationSource,
+} from "../argocd/wire/application.ts";
 
 /** What the manifest hydrator writes, which is what such an application is synced from. */
 function hydratedSource(

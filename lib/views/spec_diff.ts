@@ -4,7 +4,7 @@
  * @module
  */
 import { isDeepStrictEqual } from "node:util";
-import type { Application } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
 import { compact } from "./compact.ts";
 import { dumpYaml, isRecord, LAST_APPLIED, omit } from "./manifest_yaml.ts";
 import { shortLine } from "./text_parts.ts";

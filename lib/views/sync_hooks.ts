@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ResourceRef } from "../argocd/types.ts";
+import type { ResourceRef } from "../argocd/wire/resources.ts";
 import type { Manifest } from "./manifest_yaml.ts";
 import { manifestRef } from "./rendered_manifests.ts";
 import { annotationOf } from "./resource_options.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { SyncPolicy } from "../argocd/types.ts";
+import type { SyncPolicy } from "../argocd/wire/application.ts";
 
 /** Whether Argo CD syncs by itself. */
 export function isAutomated(policy: SyncPolicy | undefined): boolean {

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Destination, SyncWindow } from "../argocd/types.ts";
+import type { Destination } from "../argocd/wire/application.ts";
+import type { SyncWindow } from "../argocd/wire/projects.ts";
 import { ago } from "./age.ts";
 import { compact } from "./compact.ts";
 import { nextTime, parseCron, wallClock } from "./cron_schedule.ts";

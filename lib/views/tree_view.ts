@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Application, ApplicationTree } from "../argocd/types.ts";
+import type { Application } from "../argocd/wire/application.ts";
+import type { ApplicationTree } from "../argocd/wire/resources.ts";
 import { applicationState } from "./application_state.ts";
 import { compact } from "./compact.ts";
 import { comparisonFailure } from "./comparison_failure.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { isDeepStrictEqual } from "node:util";
-import type { ResourceRef } from "../argocd/types.ts";
+import type { ResourceRef } from "../argocd/wire/resources.ts";
 import { isRecord, type Manifest } from "./manifest_yaml.ts";
 
 /** Where a kind has its pod template; a change of it makes new pods. */

@@ -3,13 +3,13 @@
  *
  * @module
  */
+import type { Application } from "../../lib/argocd/wire/application.ts";
+import type { KubernetesEvent } from "../../lib/argocd/wire/events.ts";
+import type { HealthStatus } from "../../lib/argocd/wire/objects.ts";
 import type {
-  Application,
-  HealthStatus,
-  KubernetesEvent,
   ResourceNode,
   ResourceRef,
-} from "../../lib/argocd/types.ts";
+} from "../../lib/argocd/wire/resources.ts";
 import type { ContainerLog } from "../../lib/diagnose/container_log.ts";
 import type { Facts } from "../../lib/diagnose/facts.ts";
 import { keyOf } from "../../lib/diagnose/object_key.ts";

@@ -3,8 +3,8 @@ import type {
   Application,
   ApplicationStatus,
   HistoryEntry,
-  KubernetesEvent,
-} from "../../lib/argocd/types.ts";
+} from "../../lib/argocd/wire/application.ts";
+import type { KubernetesEvent } from "../../lib/argocd/wire/events.ts";
 import { type ChangeSpan, changeSpan } from "../../lib/diagnose/change_span.ts";
 
 const NOW = Date.parse("2026-03-01T12:00:00Z");

@@ -3,7 +3,10 @@
  *
  * @module
  */
-import type { OperationState, ResourceStatus } from "../../lib/argocd/types.ts";
+import type {
+  OperationState,
+  ResourceStatus,
+} from "../../lib/argocd/wire/application.ts";
 import { managed, minutesAgo } from "./sync_facts.ts";
 
 /** The Deployment. */

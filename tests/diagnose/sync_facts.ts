@@ -5,13 +5,15 @@
  */
 import type {
   Application,
-  ManagedResource,
   OperationState,
-  ResourceNode,
   ResourceResult,
   ResourceStatus,
   SyncPolicy,
-} from "../../lib/argocd/types.ts";
+} from "../../lib/argocd/wire/application.ts";
+import type {
+  ManagedResource,
+  ResourceNode,
+} from "../../lib/argocd/wire/resources.ts";
 import type { Facts, Rule } from "../../lib/diagnose/facts.ts";
 import { keyOf } from "../../lib/diagnose/object_key.ts";
 import { podFacts } from "../../lib/diagnose/pod_facts.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Application } from "../../lib/argocd/types.ts";
+import type { Application } from "../../lib/argocd/wire/application.ts";
 import { editEffect } from "../../lib/effects/edit_effect.ts";
 import { covers } from "../../lib/tier.ts";
 

@@ -6,8 +6,8 @@
 import type {
   Application,
   ApplicationSource,
-  ResourceNode,
-} from "../../lib/argocd/types.ts";
+} from "../../lib/argocd/wire/application.ts";
+import type { ResourceNode } from "../../lib/argocd/wire/resources.ts";
 import { diagnose } from "../../lib/diagnose/diagnose.ts";
 import type { Facts } from "../../lib/diagnose/facts.ts";
 import type { Finding } from "../../lib/diagnose/finding.ts";

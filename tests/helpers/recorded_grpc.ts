@@ -6,7 +6,7 @@
  */
 import { frameMessage } from "../../lib/argocd/grpc_web_frame.ts";
 import { SERVER_SIDE_DIFF } from "../../lib/argocd/server_side_diff_message.ts";
-import type { ManagedResource } from "../../lib/argocd/types.ts";
+import type { ManagedResource } from "../../lib/argocd/wire/resources.ts";
 
 /** A recorded frame of an answer. */
 export interface RecordedFrame {

@@ -4,7 +4,7 @@ import {
   applicationState,
   severity,
 } from "../../lib/views/application_state.ts";
-import type { Application } from "../../lib/argocd/types.ts";
+import type { Application } from "../../lib/argocd/wire/application.ts";
 import { refusal } from "../helpers/change_harness.ts";
 import { entryOf, fleet, site } from "./fleet.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { touch } from "../../lib/demo/model/application_events.ts";
-import type { Application } from "../../lib/argocd/types.ts";
+import type { Application } from "../../lib/argocd/wire/application.ts";
 import {
   awaitOperation,
   operationInfos,

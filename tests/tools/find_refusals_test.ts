@@ -8,7 +8,7 @@ import type {
   ManagedResource,
   ServerSideDiff,
   ServerSideDiffQuestion,
-} from "../../lib/argocd/types.ts";
+} from "../../lib/argocd/wire/resources.ts";
 import type { World } from "../../lib/demo/simulator.ts";
 import { ToolError } from "../../lib/errors.ts";
 import { createMasker } from "../../lib/guards/mask_secrets.ts";

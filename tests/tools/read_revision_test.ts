@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Application } from "../../lib/argocd/types.ts";
+import type { Application } from "../../lib/argocd/wire/application.ts";
 import { readApplication } from "../../lib/tools/read_application.ts";
 import { readRevisions } from "../../lib/tools/read_revision.ts";
 import { revisionText } from "../../lib/views/revision_view.ts";

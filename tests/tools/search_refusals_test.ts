@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type {
   ManagedResource,
   ServerSideDiff,
-} from "../../lib/argocd/types.ts";
+} from "../../lib/argocd/wire/resources.ts";
 import { ToolError } from "../../lib/errors.ts";
 import { searchRefusals } from "../../lib/tools/search_refusals.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Application } from "../../lib/argocd/types.ts";
+import type { Application } from "../../lib/argocd/wire/application.ts";
 import { applicationReasons } from "../../lib/views/application_reasons.ts";
 import { applicationVerdict } from "../../lib/views/application_verdict.ts";
 import { type RecordedAnswer, recordedBody } from "../helpers/recorded_body.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Application } from "../../lib/argocd/types.ts";
+import type { Application } from "../../lib/argocd/wire/application.ts";
 import { applicationText } from "../../lib/views/application_text.ts";
 import {
   type ApplicationView,

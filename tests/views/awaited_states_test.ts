@@ -4,7 +4,7 @@ import type {
   ApplicationStatus,
   OperationState,
   SyncPolicy,
-} from "../../lib/argocd/types.ts";
+} from "../../lib/argocd/wire/application.ts";
 import {
   awaitedOutlook,
   type AwaitedState,

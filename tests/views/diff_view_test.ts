@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type {
   Application,
-  ManagedResource,
   ResourceStatus,
-} from "../../lib/argocd/types.ts";
+} from "../../lib/argocd/wire/application.ts";
+import type { ManagedResource } from "../../lib/argocd/wire/resources.ts";
 import { createMasker } from "../../lib/guards/mask_secrets.ts";
 import { diffTextOf, diffView } from "../../lib/views/diff_view.ts";
 import { compareResources } from "../../lib/views/resource_states.ts";

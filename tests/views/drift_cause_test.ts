@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { Application, ManagedResource } from "../../lib/argocd/types.ts";
+import type { Application } from "../../lib/argocd/wire/application.ts";
+import type { ManagedResource } from "../../lib/argocd/wire/resources.ts";
 import { createMasker } from "../../lib/guards/mask_secrets.ts";
 import { driftCause } from "../../lib/views/drift_cause.ts";
 import { resourceKey } from "../../lib/views/resource_forest.ts";

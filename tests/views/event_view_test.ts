@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { KubernetesEvent } from "../../lib/argocd/types.ts";
+import type { KubernetesEvent } from "../../lib/argocd/wire/events.ts";
 import { eventsText, foldEvents } from "../../lib/views/event_view.ts";
 
 const POD = { kind: "Pod", namespace: "worker", name: "worker-1" };

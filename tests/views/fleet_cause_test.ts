@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { Application, ApplicationTree } from "../../lib/argocd/types.ts";
+import type { Application } from "../../lib/argocd/wire/application.ts";
+import type { ApplicationTree } from "../../lib/argocd/wire/resources.ts";
 import { causeOf, type Detail } from "../../lib/views/fleet_cause.ts";
 import { fleetMember } from "../../lib/views/fleet_member.ts";
 import { readFault } from "../helpers/recorded_fault.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Application } from "../../lib/argocd/types.ts";
+import type { Application } from "../../lib/argocd/wire/application.ts";
 import type { Cause } from "../../lib/views/fleet_cause.ts";
 import { troubleGroups } from "../../lib/views/fleet_groups.ts";
 import { type FleetMember, fleetMember } from "../../lib/views/fleet_member.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Application } from "../../lib/argocd/types.ts";
+import type { Application } from "../../lib/argocd/wire/application.ts";
 import { commitText, commitView } from "../../lib/views/commit_view.ts";
 import { deploymentViews } from "../../lib/views/history_view.ts";
 import { recordedBody } from "../helpers/recorded_body.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import type { Application, ResourceRef } from "../../lib/argocd/types.ts";
+import type { Application } from "../../lib/argocd/wire/application.ts";
+import type { ResourceRef } from "../../lib/argocd/wire/resources.ts";
 import { applicationTies } from "../../lib/views/application_ties.ts";
 import { impactView } from "../../lib/views/impact_view.ts";
 import type { Manifest } from "../../lib/views/manifest_yaml.ts";

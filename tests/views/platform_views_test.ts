@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { parseServerVersion } from "../../lib/argocd/server_version.ts";
 import type {
   ClusterList,
-  Project,
   RepositoryList,
-  Settings,
-} from "../../lib/argocd/types.ts";
+} from "../../lib/argocd/wire/platform.ts";
+import type { Project } from "../../lib/argocd/wire/projects.ts";
+import type { Settings } from "../../lib/argocd/wire/server.ts";
 import { clusterText, clusterView } from "../../lib/views/cluster_view.ts";
 import { projectView } from "../../lib/views/project_view.ts";
 import {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { Destination, Project } from "../../lib/argocd/types.ts";
+import type { Destination } from "../../lib/argocd/wire/application.ts";
+import type { Project } from "../../lib/argocd/wire/projects.ts";
 import { matchesGoGlob } from "../../lib/views/go_glob.ts";
 import { projectVerdict } from "../../lib/views/project_rules.ts";
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { Application, ManagedResource } from "../../lib/argocd/types.ts";
+import type { Application } from "../../lib/argocd/wire/application.ts";
+import type { ManagedResource } from "../../lib/argocd/wire/resources.ts";
 import type { Manifest } from "../../lib/views/manifest_yaml.ts";
 import { compareManifests } from "../../lib/views/revision_states.ts";
 

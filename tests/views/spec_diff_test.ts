@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Application } from "../../lib/argocd/types.ts";
+import type { Application } from "../../lib/argocd/wire/application.ts";
 import { createMasker } from "../../lib/guards/mask_secrets.ts";
 import { specDiff } from "../../lib/views/spec_diff.ts";
 

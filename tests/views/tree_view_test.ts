@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { Application, ApplicationTree } from "../../lib/argocd/types.ts";
+import type { Application } from "../../lib/argocd/wire/application.ts";
+import type { ApplicationTree } from "../../lib/argocd/wire/resources.ts";
 import { treeText, treeView } from "../../lib/views/tree_view.ts";
 
 const APPLICATION: Application = {

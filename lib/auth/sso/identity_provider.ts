@@ -4,7 +4,7 @@
  * @module
  */
 import { said } from "../../argocd/said.ts";
-import type { Settings } from "../../argocd/types.ts";
+import type { Settings } from "../../argocd/wire/server.ts";
 import { ToolError } from "../../errors.ts";
 
 /** Where people sign in, and what is asked for there. */

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { HistoryEntry } from "../../argocd/types.ts";
+import type { HistoryEntry } from "../../argocd/wire/application.ts";
 import { sourceChanges } from "../../views/history_view.ts";
 import { revisionsOf, shortRevision } from "../../views/sources_of.ts";
 import type { ChangeFacts } from "../change_facts.ts";

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import type { KubernetesEvent, ResourceNode } from "../../argocd/types.ts";
+import type { KubernetesEvent } from "../../argocd/wire/events.ts";
+import type { ResourceNode } from "../../argocd/wire/resources.ts";
 import type { Manifest } from "../../views/manifest_yaml.ts";
 import { eventsOf, lastSeenAt } from "../event_facts.ts";
 import type { Facts, Rule } from "../facts.ts";

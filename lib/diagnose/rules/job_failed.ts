@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ResourceNode } from "../../argocd/types.ts";
+import type { ResourceNode } from "../../argocd/wire/resources.ts";
 import type { Manifest } from "../../views/manifest_yaml.ts";
 import { hookRole } from "../../views/resource_options.ts";
 import { shortMessage } from "../../views/short_message.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ApplicationCondition } from "../../argocd/types.ts";
+import type { ApplicationCondition } from "../../argocd/wire/application.ts";
 import { applicationState, isFine } from "../../views/application_state.ts";
 import type { Facts, Rule } from "../facts.ts";
 import type { Finding } from "../finding.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { KubernetesEvent } from "../../argocd/types.ts";
+import type { KubernetesEvent } from "../../argocd/wire/events.ts";
 import { eventsOf, lastSeenAt } from "../event_facts.ts";
 import type { Facts, Rule } from "../facts.ts";
 import { recordsAt, textAt } from "../fields.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { KubernetesEvent } from "../../argocd/types.ts";
+import type { KubernetesEvent } from "../../argocd/wire/events.ts";
 import { isTelling } from "../container_log.ts";
 import { crashOf } from "../crash.ts";
 import { lastSeenAt } from "../event_facts.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Project } from "../../argocd/types.ts";
+import type { Project } from "../../argocd/wire/projects.ts";
 import type { Rule } from "../facts.ts";
 import type { Evidence } from "../finding.ts";
 import { explainFailures, titleOf } from "../explain_failures.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ResourceNode } from "../../argocd/types.ts";
+import type { ResourceNode } from "../../argocd/wire/resources.ts";
 import { span } from "../../views/age.ts";
 import { isRecord } from "../../views/manifest_yaml.ts";
 import { type DeletionFacts, finalizersOf } from "../deletion_facts.ts";

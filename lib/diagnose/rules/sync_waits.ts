@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { ResourceRef } from "../../argocd/types.ts";
+import type { ResourceRef } from "../../argocd/wire/resources.ts";
 import { span } from "../../views/age.ts";
 import { plural } from "../../views/plural.ts";
 import { finalizersOf } from "../deletion_facts.ts";

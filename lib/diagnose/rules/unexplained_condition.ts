@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ApplicationCondition } from "../../argocd/types.ts";
+import type { ApplicationCondition } from "../../argocd/wire/application.ts";
 import {
   applicationState,
   hasFailedOperation,

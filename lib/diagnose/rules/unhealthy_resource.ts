@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ResourceRef } from "../../argocd/types.ts";
+import type { ResourceRef } from "../../argocd/wire/resources.ts";
 import { eventsOf } from "../event_facts.ts";
 import type { Facts, Rule } from "../facts.ts";
 import type { Finding } from "../finding.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ResourceNode, ResourceRef } from "../../argocd/types.ts";
+import type { ResourceNode, ResourceRef } from "../../argocd/wire/resources.ts";
 import { eventsOf } from "../event_facts.ts";
 import type { Facts, Rule } from "../facts.ts";
 import type { Evidence, Finding } from "../finding.ts";

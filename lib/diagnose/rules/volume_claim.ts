@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ResourceRef } from "../../argocd/types.ts";
+import type { ResourceRef } from "../../argocd/wire/resources.ts";
 import type { Manifest } from "../../views/manifest_yaml.ts";
 import { eventsOf, lastSeenAt } from "../event_facts.ts";
 import type { Facts, Rule } from "../facts.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ResourceNode } from "../../argocd/types.ts";
+import type { ResourceNode } from "../../argocd/wire/resources.ts";
 import type { Manifest } from "../../views/manifest_yaml.ts";
 import { plural } from "../../views/plural.ts";
 import { eventsOf } from "../event_facts.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Application } from "../../argocd/types.ts";
+import type { Application } from "../../argocd/wire/application.ts";
 import type { ToolError } from "../../errors.ts";
 import type { ToolContext } from "../../tool.ts";
 import { fetchApplication } from "../fetch_application.ts";

@@ -4,7 +4,10 @@
  * @module
  */
 import * as z from "zod";
-import type { Application, HistoryEntry } from "../../argocd/types.ts";
+import type {
+  Application,
+  HistoryEntry,
+} from "../../argocd/wire/application.ts";
 import { ToolError } from "../../errors.ts";
 import { FULL_SHA_REGEXP } from "../../guards/check_names.ts";
 import { defineTool, type Tool, type ToolContext } from "../../tool.ts";

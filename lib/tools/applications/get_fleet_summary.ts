@@ -5,7 +5,10 @@
  */
 import * as z from "zod";
 import { listClusters } from "../../argocd/endpoints.ts";
-import type { Application, Destination } from "../../argocd/types.ts";
+import type {
+  Application,
+  Destination,
+} from "../../argocd/wire/application.ts";
 import { ToolError } from "../../errors.ts";
 import { defineTool, type Tool, type ToolContext } from "../../tool.ts";
 import type { ResultPart } from "../../tool_spec.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import * as z from "zod";
-import type { Application } from "../../argocd/types.ts";
+import type { Application } from "../../argocd/wire/application.ts";
 import { ToolError } from "../../errors.ts";
 import { defineTool, type Tool, type ToolContext } from "../../tool.ts";
 import {

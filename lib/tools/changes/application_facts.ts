@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Application } from "../../argocd/types.ts";
+import type { Application } from "../../argocd/wire/application.ts";
 import { compact } from "../../views/compact.ts";
 import { digestOf, type Facts, leavesOf } from "../../plans/facts.ts";
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Application } from "../../argocd/types.ts";
+import type { Application } from "../../argocd/wire/application.ts";
 import type { WindowState } from "../../guards/require_open_window.ts";
 import type { WriteContext } from "../../tool_spec.ts";
 import type { ComparedResource } from "../../views/resource_states.ts";

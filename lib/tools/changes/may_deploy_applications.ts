@@ -4,7 +4,7 @@
  * @module
  */
 import { getProject, getSettings } from "../../argocd/endpoints.ts";
-import type { Application } from "../../argocd/types.ts";
+import type { Application } from "../../argocd/wire/application.ts";
 import { IN_CLUSTER } from "../../guards/scope.ts";
 import type { ToolContext } from "../../tool.ts";
 import { projectVerdict } from "../../views/project_rules.ts";

@@ -5,7 +5,7 @@
  */
 import * as z from "zod";
 import { patchResource as patchEndpoint } from "../../argocd/endpoints.ts";
-import type { ManagedResource } from "../../argocd/types.ts";
+import type { ManagedResource } from "../../argocd/wire/resources.ts";
 import { destructiveIf } from "../../guards/effect.ts";
 import type { ApplicationFacts } from "../../guards/scope.ts";
 import { defineWriteTool } from "../../tool.ts";

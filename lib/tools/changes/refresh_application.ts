@@ -6,7 +6,7 @@
  */
 import * as z from "zod";
 import { refreshApplication as refreshEndpoint } from "../../argocd/endpoints.ts";
-import type { Application } from "../../argocd/types.ts";
+import type { Application } from "../../argocd/wire/application.ts";
 import { REVERSIBLE } from "../../guards/effect.ts";
 import { defineWriteTool } from "../../tool.ts";
 import { applicationState } from "../../views/application_state.ts";

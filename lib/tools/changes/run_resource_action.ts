@@ -9,7 +9,7 @@ import {
   runResourceAction as runEndpoint,
   runResourceActionV1,
 } from "../../argocd/endpoints.ts";
-import type { Application } from "../../argocd/types.ts";
+import type { Application } from "../../argocd/wire/application.ts";
 import { isAtLeast } from "../../argocd/server_version.ts";
 import {
   actionEffect,

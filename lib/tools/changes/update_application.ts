@@ -6,7 +6,7 @@
 import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
 import { patchApplication } from "../../argocd/endpoints.ts";
-import type { Application } from "../../argocd/types.ts";
+import type { Application } from "../../argocd/wire/application.ts";
 import { digestOf } from "../../plans/facts.ts";
 import { defineWriteTool } from "../../tool.ts";
 import { compact } from "../../views/compact.ts";

@@ -5,7 +5,7 @@
  */
 import type { ArgocdClient } from "../../argocd/client.ts";
 import { getLogs } from "../../argocd/endpoints.ts";
-import type { ResourceRef } from "../../argocd/types.ts";
+import type { ResourceRef } from "../../argocd/wire/resources.ts";
 import type { ContainerLog } from "../../diagnose/container_log.ts";
 import {
   type ContainerFacts,

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { KubernetesEvent } from "../../argocd/types.ts";
+import type { KubernetesEvent } from "../../argocd/wire/events.ts";
 import type { Facts } from "../../diagnose/facts.ts";
 import { liveObject } from "../../diagnose/live_objects.ts";
 import { keyOf } from "../../diagnose/object_key.ts";

@@ -4,7 +4,10 @@
  * @module
  */
 import { getApplicationSet } from "../../argocd/endpoints.ts";
-import type { Application, ApplicationSet } from "../../argocd/types.ts";
+import type {
+  Application,
+  ApplicationSet,
+} from "../../argocd/wire/application.ts";
 import { generatedNames } from "../../diagnose/application_set.ts";
 import type { ApplicationSetFacts } from "../../diagnose/diagnose_application_set.ts";
 import { textAt } from "../../diagnose/fields.ts";

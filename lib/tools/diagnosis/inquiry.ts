@@ -9,12 +9,12 @@ import {
   getProject,
   getResource,
 } from "../../argocd/endpoints.ts";
+import type { KubernetesEvent } from "../../argocd/wire/events.ts";
 import type {
   ApplicationSyncWindows,
-  KubernetesEvent,
   Project,
-  ResourceNode,
-} from "../../argocd/types.ts";
+} from "../../argocd/wire/projects.ts";
+import type { ResourceNode } from "../../argocd/wire/resources.ts";
 import type { ContainerLog } from "../../diagnose/container_log.ts";
 import { keysOfOperation } from "../../diagnose/hook_facts.ts";
 import { placeOf } from "../../diagnose/object_key.ts";

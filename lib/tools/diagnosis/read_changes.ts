@@ -5,7 +5,8 @@
  * @module
  */
 import { both } from "../both.ts";
-import type { HistoryEntry, KubernetesEvent } from "../../argocd/types.ts";
+import type { HistoryEntry } from "../../argocd/wire/application.ts";
+import type { KubernetesEvent } from "../../argocd/wire/events.ts";
 import type { ChangeFacts } from "../../diagnose/change_facts.ts";
 import { type ChangeSpan, changeSpan } from "../../diagnose/change_span.ts";
 import type { ToolContext } from "../../tool.ts";

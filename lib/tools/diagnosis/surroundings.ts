@@ -11,8 +11,8 @@ import {
 import type {
   Application,
   ApplicationSet,
-  ResourceRef,
-} from "../../argocd/types.ts";
+} from "../../argocd/wire/application.ts";
+import type { ResourceRef } from "../../argocd/wire/resources.ts";
 import type { ChildFacts, Facts } from "../../diagnose/facts.ts";
 import { keyOf } from "../../diagnose/object_key.ts";
 import type { ToolContext } from "../../tool.ts";

@@ -10,7 +10,7 @@ import { isCustomGroup } from "../../diagnose/operator_word.ts";
 import { revisionOf } from "../../diagnose/replica_set_revision.ts";
 import { resourceSituation } from "../../views/resource_counts.ts";
 import type { FoundResources } from "../read_resources.ts";
-import type { ResourceNode, ResourceRef } from "../../argocd/types.ts";
+import type { ResourceNode, ResourceRef } from "../../argocd/wire/resources.ts";
 
 /** Each costs up to two requests, and a pod two more for each container. */
 const MOST_SUSPECTS = 14;

@@ -9,7 +9,7 @@ import {
   getUserInfo,
   getVersion,
 } from "../../argocd/endpoints.ts";
-import type { UserInfo } from "../../argocd/types.ts";
+import type { UserInfo } from "../../argocd/wire/server.ts";
 import { ToolError } from "../../errors.ts";
 import { scopeText } from "../../guards/scope.ts";
 import { defineTool, type Tool, type ToolContext } from "../../tool.ts";

@@ -7,7 +7,7 @@
 import * as z from "zod";
 import type { ArgocdClient } from "../../argocd/client.ts";
 import { getEvents } from "../../argocd/endpoints.ts";
-import type { KubernetesEvent } from "../../argocd/types.ts";
+import type { KubernetesEvent } from "../../argocd/wire/events.ts";
 import { ToolError } from "../../errors.ts";
 import { defineTool } from "../../tool.ts";
 import { compact } from "../../views/compact.ts";

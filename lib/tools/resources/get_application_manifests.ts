@@ -6,7 +6,7 @@
  */
 import * as z from "zod";
 import { getManifests } from "../../argocd/endpoints.ts";
-import type { ApplicationSource } from "../../argocd/types.ts";
+import type { ApplicationSource } from "../../argocd/wire/application.ts";
 import { defineTool } from "../../tool.ts";
 import { type Manifest, parseManifest } from "../../views/manifest_yaml.ts";
 import {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Settings } from "../../../lib/argocd/types.ts";
+import type { Settings } from "../../../lib/argocd/wire/server.ts";
 import { authorizationParameters } from "../../../lib/auth/sso/authorization_request.ts";
 import { identityProvider } from "../../../lib/auth/sso/identity_provider.ts";
 import { providerFetch } from "../../../lib/auth/sso/provider_fetch.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Application } from "../../../lib/argocd/types.ts";
+import type { Application } from "../../../lib/argocd/wire/application.ts";
 import { comparisonState } from "../../../lib/diagnose/rules/comparison_state.ts";
 import { applicationOf, factsOf } from "../../helpers/diagnosis_facts.ts";
 

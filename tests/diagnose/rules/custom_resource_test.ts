@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ResourceNode } from "../../../lib/argocd/types.ts";
+import type { ResourceNode } from "../../../lib/argocd/wire/resources.ts";
 import { diagnose } from "../../../lib/diagnose/diagnose.ts";
 import { keyOf } from "../../../lib/diagnose/object_key.ts";
 import { podFacts } from "../../../lib/diagnose/pod_facts.ts";

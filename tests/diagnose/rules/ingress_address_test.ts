@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { KubernetesEvent } from "../../../lib/argocd/types.ts";
+import type { KubernetesEvent } from "../../../lib/argocd/wire/events.ts";
 import { ingressAddress } from "../../../lib/diagnose/rules/ingress_address.ts";
 import { diagnoseCase } from "../corpus.ts";
 import { withObject } from "../../helpers/diagnosis_facts.ts";

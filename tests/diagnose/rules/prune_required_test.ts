@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { pruneRequired } from "../../../lib/diagnose/rules/prune_required.ts";
-import type { SyncPolicy } from "../../../lib/argocd/types.ts";
+import type { SyncPolicy } from "../../../lib/argocd/wire/application.ts";
 import {
   application,
   facts,

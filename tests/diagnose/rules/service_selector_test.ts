@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ManagedResource } from "../../../lib/argocd/types.ts";
+import type { ManagedResource } from "../../../lib/argocd/wire/resources.ts";
 import { ingressBackend } from "../../../lib/diagnose/rules/ingress_backend.ts";
 import { serviceSelector } from "../../../lib/diagnose/rules/service_selector.ts";
 import { factsOf } from "../../helpers/diagnosis_facts.ts";

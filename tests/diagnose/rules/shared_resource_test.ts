@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ApplicationCondition } from "../../../lib/argocd/types.ts";
+import type { ApplicationCondition } from "../../../lib/argocd/wire/application.ts";
 import { diagnose } from "../../../lib/diagnose/diagnose.ts";
 import { sharedResource } from "../../../lib/diagnose/rules/shared_resource.ts";
 import { diagnoseCase } from "../corpus.ts";

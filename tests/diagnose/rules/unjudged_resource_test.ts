@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ResourceNode } from "../../../lib/argocd/types.ts";
+import type { ResourceNode } from "../../../lib/argocd/wire/resources.ts";
 import type { Facts } from "../../../lib/diagnose/facts.ts";
 import {
   complainers,

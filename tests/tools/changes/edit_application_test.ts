@@ -4,7 +4,7 @@ import fc from "fast-check";
 import type {
   Application,
   ApplicationSource,
-} from "../../../lib/argocd/types.ts";
+} from "../../../lib/argocd/wire/application.ts";
 import { mergePatch as applyPatch } from "../../../lib/demo/model/json.ts";
 import {
   editApplication,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Application } from "../../../lib/argocd/types.ts";
+import type { Application } from "../../../lib/argocd/wire/application.ts";
 import { writtenDifferences } from "../../../lib/tools/changes/spec/written_differences.ts";
 
 type Spec = NonNullable<Application["spec"]>;

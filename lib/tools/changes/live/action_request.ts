@@ -5,7 +5,7 @@
  * @module
  */
 import * as z from "zod";
-import type { ResourceActions } from "../../../argocd/types.ts";
+import type { ResourceActions } from "../../../argocd/wire/resources.ts";
 import { ToolError } from "../../../errors.ts";
 import {
   type ActionItem,

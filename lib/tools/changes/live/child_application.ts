@@ -4,7 +4,8 @@
  *
  * @module
  */
-import type { Application, ResourceRef } from "../../../argocd/types.ts";
+import type { Application } from "../../../argocd/wire/application.ts";
+import type { ResourceRef } from "../../../argocd/wire/resources.ts";
 import { ToolError } from "../../../errors.ts";
 import type { WindowState } from "../../../guards/require_open_window.ts";
 import type { Facts } from "../../../plans/facts.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Application } from "../../../argocd/types.ts";
+import type { Application } from "../../../argocd/wire/application.ts";
 import { isRecord, type Manifest } from "../../../views/manifest_yaml.ts";
 import type { InventoryItem } from "../../../views/resource_inventory.ts";
 import { resourceTitle } from "../../../views/resource_title.ts";

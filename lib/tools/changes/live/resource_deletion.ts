@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ResourceRef } from "../../../argocd/types.ts";
+import type { ResourceRef } from "../../../argocd/wire/resources.ts";
 import type { Preview } from "../../../tool_spec.ts";
 import { descendantsIn } from "../../../views/descendants.ts";
 import { type ImpactView, impactView } from "../../../views/impact_view.ts";

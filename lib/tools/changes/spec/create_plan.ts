@@ -6,7 +6,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { getSettings } from "../../../argocd/endpoints.ts";
 import { isAtLeast } from "../../../argocd/server_version.ts";
-import type { Application, Destination } from "../../../argocd/types.ts";
+import type {
+  Application,
+  Destination,
+} from "../../../argocd/wire/application.ts";
 import { ToolError } from "../../../errors.ts";
 import { checkApplicationRef } from "../../../guards/check_names.ts";
 import { destructiveIf, type Effect } from "../../../guards/effect.ts";

@@ -11,7 +11,7 @@ import type {
   ApplicationTree,
   ManagedResource,
   ResourceRef,
-} from "../../../argocd/types.ts";
+} from "../../../argocd/wire/resources.ts";
 import { ToolError } from "../../../errors.ts";
 import type { Facts } from "../../../plans/facts.ts";
 import type { WriteContext } from "../../../tool_spec.ts";

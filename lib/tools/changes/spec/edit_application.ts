@@ -7,7 +7,7 @@ import type {
   Application,
   ApplicationSpec,
   Destination,
-} from "../../../argocd/types.ts";
+} from "../../../argocd/wire/application.ts";
 import { ToolError } from "../../../errors.ts";
 import { sourcesOf } from "../../../views/sources_of.ts";
 import { withoutUserInfo } from "../../../views/without_user_info.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ApplicationSource } from "../../../argocd/types.ts";
+import type { ApplicationSource } from "../../../argocd/wire/application.ts";
 import type { SourceArguments } from "./spec_arguments.ts";
 
 type Helm = NonNullable<ApplicationSource["helm"]>;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { SyncPolicy } from "../../../argocd/types.ts";
+import type { SyncPolicy } from "../../../argocd/wire/application.ts";
 import { ToolError } from "../../../errors.ts";
 import type { PolicyArguments } from "./spec_arguments.ts";
 

@@ -3,7 +3,10 @@
  *
  * @module
  */
-import type { Application, ApplicationSource } from "../../../argocd/types.ts";
+import type {
+  Application,
+  ApplicationSource,
+} from "../../../argocd/wire/application.ts";
 import { ToolError } from "../../../errors.ts";
 import { checkRevision } from "../../../guards/check_names.ts";
 import { sourcesOf } from "../../../views/sources_of.ts";

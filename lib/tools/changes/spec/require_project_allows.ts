@@ -8,8 +8,8 @@ import { getProject } from "../../../argocd/endpoints.ts";
 import type {
   ApplicationSource,
   Destination,
-  Project,
-} from "../../../argocd/types.ts";
+} from "../../../argocd/wire/application.ts";
+import type { Project } from "../../../argocd/wire/projects.ts";
 import { ToolError } from "../../../errors.ts";
 import type { ToolContext } from "../../../tool.ts";
 import { projectVerdict } from "../../../views/project_rules.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 import { listClusters } from "../../../argocd/endpoints.ts";
-import type { Cluster, Destination } from "../../../argocd/types.ts";
+import type { Destination } from "../../../argocd/wire/application.ts";
+import type { Cluster } from "../../../argocd/wire/platform.ts";
 import { ToolError } from "../../../errors.ts";
 import type { ToolContext } from "../../../tool.ts";
 import {

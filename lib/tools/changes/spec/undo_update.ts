@@ -4,7 +4,10 @@
  * @module
  */
 import { isDeepStrictEqual } from "node:util";
-import type { Application, ApplicationSource } from "../../../argocd/types.ts";
+import type {
+  Application,
+  ApplicationSource,
+} from "../../../argocd/wire/application.ts";
 import type { Undo } from "../../../tool_spec.ts";
 import { sourcesOf } from "../../../views/sources_of.ts";
 import { editApplication, type EditArguments } from "./edit_application.ts";

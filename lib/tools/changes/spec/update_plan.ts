@@ -5,7 +5,7 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { isAtLeast } from "../../../argocd/server_version.ts";
-import type { Application } from "../../../argocd/types.ts";
+import type { Application } from "../../../argocd/wire/application.ts";
 import { editEffect } from "../../../effects/edit_effect.ts";
 import { ToolError } from "../../../errors.ts";
 import type { Effect } from "../../../guards/effect.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Application } from "../../../argocd/types.ts";
+import type { Application } from "../../../argocd/wire/application.ts";
 import { isRecord } from "../../../views/manifest_yaml.ts";
 import { isAutomated } from "../../../views/sync_policy.ts";
 

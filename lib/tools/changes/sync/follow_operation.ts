@@ -3,7 +3,10 @@
  *
  * @module
  */
-import type { Application, ResourceResult } from "../../../argocd/types.ts";
+import type {
+  Application,
+  ResourceResult,
+} from "../../../argocd/wire/application.ts";
 import { ToolError } from "../../../errors.ts";
 import type { Applied, ApplyContext } from "../../../tool_spec.ts";
 import { isFailedResult } from "../../../views/application_reasons.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ManagedResource } from "../../../argocd/types.ts";
+import type { ManagedResource } from "../../../argocd/wire/resources.ts";
 import { digestOf, type Fact } from "../../../plans/facts.ts";
 import type { WriteContext } from "../../../tool_spec.ts";
 import {

@@ -4,7 +4,7 @@
  * @module
  */
 import { getResourceTree } from "../../../argocd/endpoints.ts";
-import type { ApplicationTree } from "../../../argocd/types.ts";
+import type { ApplicationTree } from "../../../argocd/wire/resources.ts";
 import { ToolError } from "../../../errors.ts";
 import type { WriteContext } from "../../../tool_spec.ts";
 import { type FoundApplication, refOf } from "../../read_application.ts";

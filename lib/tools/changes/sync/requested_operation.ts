@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Application } from "../../../argocd/types.ts";
+import type { Application } from "../../../argocd/wire/application.ts";
 import { shortRevision } from "../../../views/sources_of.ts";
 
 /** The revisions that were accepted, one for each source; empty where the answer does not say. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Application } from "../../../argocd/types.ts";
+import type { Application } from "../../../argocd/wire/application.ts";
 import { ToolError } from "../../../errors.ts";
 import { applicationState } from "../../../views/application_state.ts";
 import { shortMessage } from "../../../views/short_message.ts";

@@ -3,7 +3,10 @@
  *
  * @module
  */
-import type { Application, HistoryEntry } from "../../../argocd/types.ts";
+import type {
+  Application,
+  HistoryEntry,
+} from "../../../argocd/wire/application.ts";
 import { ToolError } from "../../../errors.ts";
 import { digestOf, type Fact } from "../../../plans/facts.ts";
 import type { WriteContext } from "../../../tool_spec.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ApplicationTree } from "../../../argocd/types.ts";
+import type { ApplicationTree } from "../../../argocd/wire/resources.ts";
 import type { Preview } from "../../../tool_spec.ts";
 import { changeList } from "../../../views/change_list.ts";
 import { deploymentViews } from "../../../views/history_view.ts";

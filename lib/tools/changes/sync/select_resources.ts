@@ -4,7 +4,7 @@
  * @module
  */
 import * as z from "zod";
-import type { ResourceRef } from "../../../argocd/types.ts";
+import type { ResourceRef } from "../../../argocd/wire/resources.ts";
 import { ToolError } from "../../../errors.ts";
 import type { ComparedResource } from "../../../views/resource_states.ts";
 import { resourceTitle } from "../../../views/resource_title.ts";

@@ -3,7 +3,10 @@
  *
  * @module
  */
-import type { ManagedResource, ResourceRef } from "../../../argocd/types.ts";
+import type {
+  ManagedResource,
+  ResourceRef,
+} from "../../../argocd/wire/resources.ts";
 import {
   mergedOptions,
   ownOptionsEffect,

@@ -4,7 +4,7 @@
  * @module
  */
 import { isDeepStrictEqual } from "node:util";
-import type { Application } from "../../../argocd/types.ts";
+import type { Application } from "../../../argocd/wire/application.ts";
 import type { Undo } from "../../../tool_spec.ts";
 import { deploymentViews } from "../../../views/history_view.ts";
 import { hasSameSources } from "../../../views/same_sources.ts";
