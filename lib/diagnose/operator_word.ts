@@ -13,22 +13,27 @@ const BUILT_IN =
 /** Conditions that say by `True` that something is wrong; some operators put their name before it. */
 const NEGATIVE =
   /^(?:\w+\.)?(?:Degraded|Failed|Failure|Error|ErrorOccurred|Stalled|InvalidSpec|ReplicaFailure|LastAsyncOperationFailed|InvalidRequest|Denied|ReconcileError|NotReady|Unhealthy|Terminal|Warning)$/i;
-/** Say by `False` that something is wrong, the cause before what follows from it. */
-const POSITIVE = [
-  "Synced",
-  "LastAsyncOperation",
-  "Accepted",
-  "ResolvedRefs",
-  "ReconcileSucceeded",
-  "ValidSpec",
-  "Progressing",
-  "Programmed",
-  "Reconciled",
-  "Healthy",
-  "Available",
-  "Ready",
-  "SecretSynced",
-  "Succeeded",
+/** Conditions that say by `False` that something is wrong, also as the end of a longer name: `AllReplicasReady`. */
+const POSITIVE =
+  /(?:^(?:LastAsyncOperation|ResolvedRefs|ValidSpec|Progressing)|Synced|Accepted|Valid|Reconcile(?:d|Success|Succeeded)|Scheduled|Programmed|Healthy|Available|Ready|Succeeded)$/;
+/** Say by `False` that all is as it was. */
+const NEWS = /^(?:Update|Upgrade|New\w*)Available$/;
+/** The order in which they are told: the cause before what follows from it. */
+const ORDER: readonly RegExp[] = [
+  /^Synced$/,
+  /LastAsyncOperation/,
+  /Accepted$/,
+  /ResolvedRefs/,
+  /Reconcil/,
+  /Valid/,
+  /Scheduled$/,
+  /Progressing/,
+  /Programmed$/,
+  /Healthy$/,
+  /Available$/,
+  /Ready$/,
+  /Synced$/,
+  /Succeeded$/,
 ];
 /** Says by `True` that the object does its work. */
 const WORKS = /^(?:Ready|Available|Healthy|Succeeded)$/;
@@ -39,7 +44,7 @@ const TEXT_KEYS = ["reason", "message", "phaseReason"];
 /** Members that hold one word, and words that mean something is wrong. */
 const STATE_KEY = /(?:^phase|^health|state|status)$/i;
 const BAD_WORD =
-  /^(?:\w*(?:fail(?:ed|ure|ing)?|errors?|invalid|degraded|broken|rejected|denied|unhealthy)|(?:failed|error|invalid)\w*)$/i;
+  /^(?:\w*(?:fail(?:ed|ure|ing)?|errors?|invalid|degraded|broken|rejected|denied|unhealthy|faulted)|(?:failed|error|invalid)\w*)$/i;
 
 /** A text in the status, and where it stands. */
 export interface StatusText {
@@ -54,9 +59,10 @@ export function isCustomGroup(group: string | undefined): boolean {
 }
 
 function rank({ type }: ConditionFacts): number {
-  const place = POSITIVE.indexOf(type);
-  if (/Warning$/i.test(type)) return POSITIVE.length + 1;
-  return NEGATIVE.test(type) ? -1 : place < 0 ? POSITIVE.length : place;
+  if (/Warning$/i.test(type)) return ORDER.length + 1;
+  if (NEGATIVE.test(type)) return -1;
+  const place = ORDER.findIndex((one) => one.test(type));
+  return place < 0 ? ORDER.length : place;
 }
 
 /** The conditions that complain, the cause first. */
@@ -70,8 +76,16 @@ export function complaintsOf(object: Manifest): readonly ConditionFacts[] {
   return [...conditionsOf(object), ...nested].filter(({ type, status }) =>
     NEGATIVE.test(type)
       ? status === "True"
-      : status === "False" && POSITIVE.includes(type)
+      : status === "False" && POSITIVE.test(type) && !NEWS.test(type)
   ).toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** A condition as evidence: `False InstallFailed: install retries exhausted`. */
+export function conditionText(
+  { status, reason, message }: ConditionFacts,
+): string {
+  const head = [status, reason].filter(Boolean).join(" ");
+  return [head, message].filter(Boolean).join(": ");
 }
 
 /** Whether it does its work, whatever goes on beside it: a certificate that is renewed, a store that grows. */
@@ -120,14 +134,25 @@ export function statusText(object: Manifest): StatusText | undefined {
   return found ?? statusError(object);
 }
 
+function stateIn(record: Manifest, place: string): StatusText | undefined {
+  for (const [key, value] of Object.entries(record)) {
+    if (
+      STATE_KEY.test(key) && typeof value === "string" && BAD_WORD.test(value)
+    ) return { field: `${place}.${key}`, text: value };
+  }
+  return undefined;
+}
+
 /** The word of the status that means something is wrong: `CreateFailed`, `Invalid`. */
 export function badState(object: Manifest): StatusText | undefined {
   const status = object["status"];
   if (!isRecord(status)) return undefined;
-  for (const [key, value] of Object.entries(status)) {
-    if (
-      STATE_KEY.test(key) && typeof value === "string" && BAD_WORD.test(value)
-    ) return { field: `status.${key}`, text: value };
-  }
-  return undefined;
+  // What was once, or is about a part, does not speak for the object.
+  const inner = Object.entries(status).flatMap(([key, value]) =>
+    /^\w+(?:State|Status)$/.test(key) && !/^(?:last|previous)/.test(key) &&
+      isRecord(value)
+      ? [stateIn(value, `status.${key}`)]
+      : []
+  );
+  return [stateIn(status, "status"), ...inner].find(Boolean);
 }

@@ -74,3 +74,14 @@ export function workloadOf(
     owners[0] ?? pod.ref;
   return `${workload.kind ?? "?"} ${workload.name ?? "?"}`;
 }
+
+/** Whether pods below it are ill: then it is they who know why. */
+export function hasIllPods(
+  facts: Pick<Facts, "nodes">,
+  node: ResourceRef,
+): boolean {
+  return facts.nodes.some((one) =>
+    one.kind === "Pod" && one.health?.status !== "Healthy" &&
+    ancestorsOf(facts, one).some((above) => keyOf(above) === keyOf(node))
+  );
+}

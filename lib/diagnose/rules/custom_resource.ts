@@ -15,11 +15,12 @@ import { keyOf, placeOf } from "../object_key.ts";
 import {
   badState,
   complaintsOf,
+  conditionText,
   isCustomGroup,
   isServing,
   statusText,
 } from "../operator_word.ts";
-import { ancestorsOf, illWith, workloadOf } from "../owners.ts";
+import { ancestorsOf, hasIllPods, illWith, workloadOf } from "../owners.ts";
 import { eventEvidence, objectArguments } from "../pod_finding.ts";
 import { type Waiter, waitersFor } from "../product_waiters.ts";
 import { quoted } from "../quote.ts";
@@ -84,9 +85,9 @@ function complaintOf(
       reason: first.reason,
       message: telling(first.message, warning),
       evidence: [
-        ...found.slice(0, 2).map(({ type, status, reason, message }) => ({
-          where: placeOf(node, `status.conditions[${type}]`),
-          text: `${status} ${reason}: ${message}`,
+        ...found.slice(0, 2).map((one) => ({
+          where: placeOf(node, `status.conditions[${one.type}]`),
+          text: conditionText(one),
         })),
         ...events,
       ],
@@ -114,14 +115,6 @@ function nextFor(facts: Facts, node: ResourceNode): Finding["next"] {
     arguments: objectArguments(facts, node),
     then: "correct what its operator complains of; its operator has a log",
   };
-}
-
-/** Whether pods below it are ill: then it is they who know why. */
-function hasIllPods(facts: Facts, node: ResourceNode): boolean {
-  return facts.nodes.some((one) =>
-    one.kind === "Pod" && one.health?.status !== "Healthy" &&
-    ancestorsOf(facts, one).some((above) => keyOf(above) === keyOf(node))
-  );
 }
 
 function look(facts: Facts, node: ResourceNode): readonly Finding[] {

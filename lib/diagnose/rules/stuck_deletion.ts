@@ -12,7 +12,11 @@ import type { Evidence, Finding } from "../finding.ts";
 import { nameOf } from "../leaf_differences.ts";
 import { keyOf, placeOf } from "../object_key.ts";
 import { minutesSince, operationFacts } from "../operation_facts.ts";
-import { complaintsOf, isCustomGroup } from "../operator_word.ts";
+import {
+  complaintsOf,
+  conditionText,
+  isCustomGroup,
+} from "../operator_word.ts";
 import { conditionsOf } from "../pod_facts.ts";
 import { argumentsFor } from "../explain_failures.ts";
 
@@ -51,7 +55,7 @@ function operatorEvidence(facts: Facts, node: ResourceNode): Evidence[] {
   if (!object || !isCustomGroup(node.group)) return [];
   return complaintsOf(object).slice(0, 1).map((one) => ({
     where: placeOf(node, `status.conditions[${one.type}]`),
-    text: `${one.status} ${one.reason}: ${one.message}`,
+    text: conditionText(one),
   }));
 }
 

@@ -16,10 +16,13 @@ import { placeOf } from "../object_key.ts";
 import {
   badState,
   complaintsOf,
+  conditionText,
   isCustomGroup,
   isServing,
   statusError,
+  statusText,
 } from "../operator_word.ts";
+import { hasIllPods } from "../owners.ts";
 import { eventEvidence, objectArguments } from "../pod_finding.ts";
 import { quoted } from "../quote.ts";
 import { telling } from "../telling.ts";
@@ -50,18 +53,17 @@ function complaintOf(
       ) ?? 0) >= PATIENCE_SECONDS
   );
   if (found) {
-    const { type, status, reason, message } = found;
     return {
-      said: message || `${type} ${status} ${reason}`.trim(),
+      said: found.message || `${found.type} ${conditionText(found)}`,
       evidence: {
-        where: placeOf(node, `status.conditions[${type}]`),
-        text: `${status} ${reason}: ${message}`,
+        where: placeOf(node, `status.conditions[${found.type}]`),
+        text: conditionText(found),
       },
     };
   }
   if (isServing(object)) return undefined;
   const state = badState(object);
-  const error = state && statusError(object);
+  const error = state && (statusError(object) ?? statusText(object));
   return state && {
     said: error?.text ?? state.text,
     evidence: {
@@ -103,6 +105,7 @@ function finding(
     rule: RULE,
     severity: "broken",
     confidence: 0.75,
+    ...(hasIllPods(facts, node) ? { symptom: true as const } : {}),
     summary: `${node.kind} '${node.name}' has failed, as its operator says: ${
       quoted(telling(complaint.said, warning), 140)
     } (Argo CD has no health check for this kind)`,

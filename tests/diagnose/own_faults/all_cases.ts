@@ -9,6 +9,7 @@ import { DOUBLES } from "./doubles.ts";
 import { GAP_ARGOCD } from "./gap_argocd.ts";
 import { GAP_CONTROLLERS } from "./gap_controllers.ts";
 import { GAP_DOUBLES } from "./gap_doubles.ts";
+import { GAP_OPERATORS } from "./gap_operators.ts";
 import { GAP_PODS } from "./gap_pods.ts";
 import { GAP_REFUSALS } from "./gap_refusals.ts";
 import { GAP_TWINS } from "./gap_twins.ts";
@@ -48,6 +49,7 @@ export const OWN_FAULTS: readonly RecordedFault[] = [
   ...GAP_WAITS,
   ...GAP_ARGOCD,
   ...GAP_UNKNOWN,
+  ...GAP_OPERATORS,
   ...TWINS,
   ...HARDER_TWINS,
   ...GAP_TWINS,
