@@ -97,6 +97,7 @@ const SOURCE_TEXTS: Readonly<Record<string, readonly string[]>> = {
     "`helm dependency build` failed exit status 1: Error: the lock file (Chart.lock) is out of sync with the dependencies file (Chart.yaml). Please update the dependencies",
   ],
   "chart-repository-invalid": [
+    "failed to get index: failed to get index from https://charts.shop.example: unexpected status: 404 Not Found",
     'Error: looks like "https://charts.shop.example" is not a valid chart repository or cannot be reached: failed to fetch https://charts.shop.example/index.yaml : 404 Not Found',
   ],
   "helm-value-missing": [

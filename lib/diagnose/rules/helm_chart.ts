@@ -103,7 +103,7 @@ const SAYINGS: readonly Saying[] = [
   {
     rule: "chart-repository-invalid",
     pattern:
-      /looks like "([^"]+)" is not a valid chart repository or cannot be reached[^\n]{0,160}|failed to (?:get|fetch)[^\n]{0,120}index\.yaml[^\n]{0,40}: 404[^\n]{0,20}|error (?:unmarshaling|loading)[^\n]{0,40}index|no API version specified/i,
+      /looks like "([^"]+)" is not a valid chart repository or cannot be reached[^\n]{0,160}|failed to (?:get|fetch)[^\n]{0,120}index\.yaml[^\n]{0,40}: 404[^\n]{0,20}|failed to get (?:helm )?index[^\n]{0,200}\b404\b[^\n]{0,20}|error (?:unmarshaling|loading)[^\n]{0,40}index|no API version specified/i,
     unless: /dial tcp|x509|EOF|timeout/i,
     summary: ([, url], failure) =>
       `${
