@@ -79,10 +79,15 @@ export interface ToolSpec<Args, Result extends object> extends Described<Args> {
    * asks for one, or always. Numbers are added, items are put one after the other, unless `merge` knows better.
    */
   readonly across?: "asked" | "usual" | "always";
-  /** Makes one result of those of several instances, and may ask them for more. */
+  /**
+   * Makes one result of those of several instances, and may ask them for more.
+   *
+   * @param beside Bytes of what stands beside it: which instances were asked, and which did not answer.
+   */
   readonly merge?: (
     parts: readonly ResultPart<Result>[],
     args: Args,
+    beside: number,
   ) => Promise<Result>;
   /**
    * The argument that names a second instance, `other_instance`. It exists where several are registered, is never part

@@ -24,19 +24,28 @@ export interface FailureView {
 /** More names would push the answer itself aside. */
 const MOST_NAMES = 10;
 
-/** What is told of it. */
-export function failureView(
-  { name, error }: Failed,
+/** So many are told in full. */
+const MOST_FULL = 5;
+/** Where there are more, these; of the others the code says enough, and leaves room for the answer. */
+const FIRST_FULL = 2;
+
+/** What is told of those that did not answer. */
+export function failureViews(
+  failed: readonly Failed[],
   mask: Masker,
-): FailureView {
-  const { code, message, hint, open } = error;
-  return {
-    instance: name,
-    error: mask.text(`${code}: ${message}`),
-    ...(hint ? { next: mask.text(hint) } : {}),
-    // Not masked: an address that lacks a part leads nowhere. It is ours, and holds no secret.
-    ...(open ? { open: open.href } : {}),
-  };
+): readonly FailureView[] {
+  const full = failed.length > MOST_FULL ? FIRST_FULL : MOST_FULL;
+  return failed.map(({ name, error }, at) => {
+    const { code, message, hint, open } = error;
+    const isFull = at < full;
+    return {
+      instance: name,
+      error: isFull ? mask.text(`${code}: ${message}`) : code,
+      ...(hint && isFull ? { next: mask.text(hint) } : {}),
+      // Not masked: an address that lacks a part leads nowhere. It is ours, and holds no secret.
+      ...(open ? { open: open.href } : {}),
+    };
+  });
 }
 
 function failureText({ instance, error, next, open }: FailureView): string {

@@ -20,7 +20,7 @@ import { type AcrossLimits, AcrossTime } from "./across_time.ts";
 import {
   allFailed,
   type Failed,
-  failureView,
+  failureViews,
   withInstances,
 } from "./failed_instances.ts";
 import { readWhole, type WholeAnswer } from "./read_whole.ts";
@@ -36,6 +36,8 @@ export interface AcrossOptions {
   readonly onAllowed: () => void;
 }
 
+/** The words around the names of instances and their failures. */
+const BESIDE_BYTES = 100;
 /** So long one waits for those before it; then they are asked side by side. */
 const TURN_MS = 1_000;
 
@@ -87,9 +89,7 @@ export async function runAcross(
     }
     const shown = {
       instances: names,
-      ...(failed.length > 0
-        ? { failed: failed.map((one) => failureView(one, mask)) }
-        : {}),
+      ...(failed.length > 0 ? { failed: failureViews(failed, mask) } : {}),
       ...withLeftOut(mask.value(part.view), leftOut),
     };
     const text = textWithLeftOut(spec.text as (view: View) => string, leftOut);
@@ -103,7 +103,10 @@ export async function runAcross(
       result: view as never,
       context,
     }));
-    const view: View = await spec.merge(parts, args);
+    // It stands there twice, as structure and in a few more words as text.
+    const about = JSON.stringify([names, failureViews(failed, mask)]);
+    const beside = BESIDE_BYTES + 2 * new TextEncoder().encode(about).length;
+    const view: View = await spec.merge(parts, args, beside);
     return present({ view, page: () => undefined });
   }
 

@@ -7,6 +7,7 @@ import {
   stallAfter,
   startFaultServer,
 } from "../helpers/fault_server.ts";
+import { answerBytes, summaryOf } from "../helpers/fleet_groups.ts";
 import { entryOf, fleet, site } from "./fleet.ts";
 
 const SOON = { answerMs: 400, wholeMs: 800 };
@@ -68,6 +69,34 @@ Deno.test("an instance that stalls is named, and what the others answered is com
     assert.match(all.text, /\nwithout halting, silent:\n/);
   }
   assert(silent.requests.length > 0);
+});
+
+Deno.test("a fleet summary stays small whoever does not answer, and says of each application where it is", async () => {
+  await using a = site({ applications: 300 });
+  const closed = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = closed.addr;
+  closed.close();
+  const down = Array.from({ length: 12 }, (_, at) => ({
+    name: `down-${at}`,
+    baseUrl: `http://127.0.0.1:${port}/${at}`,
+    token: TOKEN,
+  }));
+  await using it = await fleet([entryOf("a", a), ...down]);
+  const result = await it.call("get_fleet_summary");
+  const { total, failed } = structured(result);
+  assert.equal(total, 324);
+  assert.equal(failed?.length, 12);
+  for (const { instance } of failed) {
+    assert.match(
+      result.text,
+      new RegExp(`NOT ANSWERED by instance ${instance}: CONNECTION_REFUSED`),
+    );
+  }
+  assert(answerBytes(result) <= 6_000, `${answerBytes(result)} bytes`);
+  const groups = summaryOf(result).groups;
+  assert(groups.length >= 5, `${groups.length} groups`);
+  for (const row of groups) assert.match(row[6], /^a:/);
+  assert.match(result.text, /list_applications instances=all fleet_group=/);
 });
 
 Deno.test("stalled instances do not keep their turn from those behind them", async () => {

@@ -73,10 +73,12 @@ async function clusterTitles(
   );
 }
 
+/** @param beside Bytes that stand beside the summary of several instances; absent for one. */
 async function summarise(
   parts: readonly ResultPart<Survey>[],
+  beside?: number,
 ): Promise<FleetSummary> {
-  const isOneOfSeveral = parts.length > 1;
+  const isOneOfSeveral = beside !== undefined;
   const owners = new Map<FleetMember, ResultPart<Survey>>();
   for (const part of parts) {
     const { result: { applications, clusters }, context } = part;
@@ -102,7 +104,6 @@ async function summarise(
     calls: Math.max(0, MOST_CALLS - CALLS_OF_INSTANCE * parts.length),
     signal,
   });
-  const names = parts.map(({ context }) => context.instance.name).join(", ");
   return fleetSummary({
     members,
     groups: troubleGroups(members, reading),
@@ -119,8 +120,7 @@ async function summarise(
       : members.length === 0
       ? { note: "Argo CD shows this account no applications that match" }
       : {}),
-    // The names of those that were asked stand before it, in text and structure.
-    reserved: isOneOfSeveral ? 2 * names.length + 300 : 0,
+    reserved: beside ?? 0,
   });
 }
 
@@ -158,7 +158,7 @@ export const getFleetSummary: Tool = defineTool({
   },
   enrich: (result: Result, _args: Args, context: ToolContext) =>
     summarise([{ result: result as Survey, context }]),
-  merge: (parts: readonly ResultPart<Result>[]) =>
-    summarise(parts as readonly ResultPart<Survey>[]),
+  merge: (parts: readonly ResultPart<Result>[], _args: Args, beside: number) =>
+    summarise(parts as readonly ResultPart<Survey>[], beside),
   text: (result: Result) => fleetText(result as FleetSummary),
 });
