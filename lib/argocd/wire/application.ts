@@ -3,7 +3,12 @@
  *
  * @module
  */
-import type { HealthStatus, List, ObjectMeta } from "./objects.ts";
+import type {
+  HealthStatus,
+  List,
+  ObjectMeta,
+  ResourceIdentity,
+} from "./objects.ts";
 
 /** Where an application's manifests come from. */
 export interface ApplicationSource {
@@ -70,12 +75,7 @@ export interface ApplicationSpec {
 }
 
 /** One entry of `status.resources`; `health` is absent on lists from 3.x on. */
-export interface ResourceStatus {
-  readonly group?: string;
-  readonly version?: string;
-  readonly kind?: string;
-  readonly namespace?: string;
-  readonly name?: string;
+export interface ResourceStatus extends ResourceIdentity {
   readonly status?: string;
   readonly health?: HealthStatus;
   readonly hook?: boolean;
@@ -99,12 +99,7 @@ export interface HistoryEntry {
 }
 
 /** What one resource became in a sync. */
-export interface ResourceResult {
-  readonly group?: string;
-  readonly version?: string;
-  readonly kind?: string;
-  readonly namespace?: string;
-  readonly name?: string;
+export interface ResourceResult extends ResourceIdentity {
   readonly status?: string;
   readonly message?: string;
   readonly hookType?: string;

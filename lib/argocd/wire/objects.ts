@@ -30,6 +30,15 @@ export interface ObjectMeta {
   }[];
 }
 
+/** How Argo CD names a resource. */
+export interface ResourceIdentity {
+  readonly group?: string;
+  readonly version?: string;
+  readonly kind?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+}
+
 /** Health of an application or a resource. */
 export interface HealthStatus {
   readonly status?: string;

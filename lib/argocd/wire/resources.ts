@@ -3,15 +3,10 @@
  *
  * @module
  */
-import type { HealthStatus } from "./objects.ts";
+import type { HealthStatus, ResourceIdentity } from "./objects.ts";
 
-/** Identity of a resource. */
-export interface ResourceRef {
-  readonly group?: string;
-  readonly version?: string;
-  readonly kind?: string;
-  readonly namespace?: string;
-  readonly name?: string;
+/** One object of a cluster. */
+export interface ResourceRef extends ResourceIdentity {
   readonly uid?: string;
 }
 
