@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { autoscaler } from "./autoscaler.ts";
 import { ownFault } from "./builder.ts";
 import { deployment } from "./deployments.ts";
 import { crashing, ended, waiting } from "./workloads.ts";
@@ -160,29 +161,16 @@ export const DOUBLES = [
           count: 18,
         }],
       },
-      {
-        apiVersion: "autoscaling/v2",
-        kind: "HorizontalPodAutoscaler",
+      autoscaler({
         name: "shop",
-        live: {
-          spec: { scaleTargetRef: { kind: "Deployment", name: "shop" } },
-          status: {
-            conditions: [{
-              type: "ScalingActive",
-              status: "False",
-              reason: "FailedGetResourceMetric",
-              message:
-                "the HPA was unable to compute the replica count: failed to get memory utilization: unable to get metrics for resource memory: no metrics returned from resource metrics API",
-              lastTransitionTime: "2026-11-21T08:00:00Z",
-            }],
-          },
-        },
-        health: {
-          status: "Degraded",
-          message:
-            "the HPA was unable to compute the replica count: failed to get memory utilization: unable to get metrics for resource memory: no metrics returned from resource metrics API",
-        },
-      },
+        max: 6,
+        says: [[
+          "ScalingActive",
+          "False",
+          "FailedGetResourceMetric",
+          "the HPA was unable to compute the replica count: failed to get memory utilization: unable to get metrics for resource memory: no metrics returned from resource metrics API",
+        ]],
+      }),
     ],
   }),
 ];

@@ -3,20 +3,10 @@
  *
  * @module
  */
+import { WEB } from "./well.ts";
 import { ownFault } from "./builder.ts";
-import { deployment } from "./deployments.ts";
 import { ownSet } from "./own_set.ts";
 import type { Plan, PlannedObject } from "./plan.ts";
-import { running } from "./workloads.ts";
-
-const WEB = deployment({
-  name: "web",
-  pods: [{
-    phase: "Running",
-    ready: true,
-    containers: [{ status: running() }],
-  }],
-});
 
 /** Manifests cannot be made; what was deployed before runs on. */
 function unloaded(

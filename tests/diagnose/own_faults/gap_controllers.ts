@@ -3,30 +3,15 @@
  *
  * @module
  */
+import { FINE, WEB } from "./well.ts";
+import { failedJob } from "./failed_job.ts";
+import { autoscaler } from "./autoscaler.ts";
+import { conditions } from "./conditions.ts";
 import { ownFault } from "./builder.ts";
-import { job, statefulSet } from "./controllers.ts";
+import { statefulSet } from "./controllers.ts";
 import { deployment } from "./deployments.ts";
 import { ago, type PlannedObject } from "./plan.ts";
-import { crashing, ended, podObject, running, waiting } from "./workloads.ts";
-
-const FINE = {
-  phase: "Running",
-  ready: true,
-  containers: [{ status: running() }],
-} as const;
-const WEB = deployment({ name: "web", pods: [FINE] });
-
-function conditions(
-  ...list: readonly (readonly [string, string, string, string])[]
-) {
-  return list.map(([type, status, reason, message]) => ({
-    type,
-    status,
-    reason,
-    message,
-    lastTransitionTime: ago(25),
-  }));
-}
+import { crashing, ended, podObject, waiting } from "./workloads.ts";
 
 function cronJob(rest: Pick<PlannedObject, "live" | "health" | "events">) {
   return {
@@ -152,33 +137,14 @@ export const GAP_CONTROLLERS = [
           message: "CronJob has not completed its last execution successfully",
         },
       }),
-      ...job({
+      ...failedJob({
         name: "invoice-29388570",
-        outcome: [
-          "Failed",
-          "BackoffLimitExceeded",
-          "Job has reached the specified backoff limit",
+        owner: "CronJob/invoice",
+        says: [
+          "exporting 2026-11",
+          "upload failed: AccessDenied: Access Denied",
         ],
-        pods: [{
-          phase: "Failed",
-          containers: [{
-            status: {
-              ready: false,
-              restartCount: 0,
-              lastState: {},
-              state: { terminated: ended(1) },
-            },
-            log: {
-              now: [
-                "exporting 2026-11",
-                "upload failed: AccessDenied: Access Denied",
-              ],
-            },
-          }],
-        }],
-      }).map((one) =>
-        one.kind === "Job" ? { ...one, owner: "CronJob/invoice" } : one
-      ),
+      }),
     ],
   }),
   // Autoscaler over pods without requests (kubernetes: pkg/controller/podautoscaler).
@@ -187,45 +153,26 @@ export const GAP_CONTROLLERS = [
     title: "The autoscaler cannot compute: no requests",
     cause: "Containers without CPU requests",
     proofs: ["missing request for cpu in container app"],
-    objects: [...WEB, {
-      apiVersion: "autoscaling/v2",
-      kind: "HorizontalPodAutoscaler",
-      name: "web",
-      live: {
-        spec: {
-          scaleTargetRef: {
-            apiVersion: "apps/v1",
-            kind: "Deployment",
-            name: "web",
-          },
-          minReplicas: 1,
-          maxReplicas: 5,
-        },
-        status: {
-          currentReplicas: 1,
-          desiredReplicas: 1,
-          conditions: conditions(
-            [
-              "AbleToScale",
-              "True",
-              "SucceededGetScale",
-              "the HPA controller was able to get the target's current scale",
-            ],
-            [
-              "ScalingActive",
-              "False",
-              "FailedGetResourceMetric",
-              "the HPA was unable to compute the replica count: failed to get cpu utilization: missing request for cpu in container app of Pod web-7c9d5f6b84-x2kqp",
-            ],
-          ),
-        },
-      },
-      health: {
-        status: "Degraded",
-        message:
-          "the HPA was unable to compute the replica count: failed to get cpu utilization: missing request for cpu in container app of Pod web-7c9d5f6b84-x2kqp",
-      },
-    }],
+    objects: [
+      ...WEB,
+      autoscaler({
+        max: 5,
+        says: [
+          [
+            "AbleToScale",
+            "True",
+            "SucceededGetScale",
+            "the HPA controller was able to get the target's current scale",
+          ],
+          [
+            "ScalingActive",
+            "False",
+            "FailedGetResourceMetric",
+            "the HPA was unable to compute the replica count: failed to get cpu utilization: missing request for cpu in container app of Pod web-7c9d5f6b84-x2kqp",
+          ],
+        ],
+      }),
+    ],
   }),
   // disruption controller: a budget whose pods have no controller that can be scaled.
   ownFault({

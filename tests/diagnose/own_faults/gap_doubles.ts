@@ -3,17 +3,12 @@
  *
  * @module
  */
+import { FINE } from "./well.ts";
+import { failedJob } from "./failed_job.ts";
 import { ownFault } from "./builder.ts";
-import { job } from "./controllers.ts";
 import { deployment } from "./deployments.ts";
 import { ago } from "./plan.ts";
 import { crashing, ended, running, waiting } from "./workloads.ts";
-
-const FINE = {
-  phase: "Running",
-  ready: true,
-  containers: [{ status: running() }],
-} as const;
 
 export const GAP_DOUBLES = [
   // d01. An image that is not there, and a claim whose class does not exist (persistentvolume-controller).
@@ -94,26 +89,10 @@ export const GAP_DOUBLES = [
           }],
         }],
       }),
-      ...job({
+      ...failedJob({
         name: "smoke",
         hook: "PostSync",
-        outcome: [
-          "Failed",
-          "BackoffLimitExceeded",
-          "Job has reached the specified backoff limit",
-        ],
-        pods: [{
-          phase: "Failed",
-          containers: [{
-            status: {
-              ready: false,
-              restartCount: 0,
-              lastState: {},
-              state: { terminated: ended(1) },
-            },
-            log: { now: ["GET /orders", "FAIL: expected 200, got 401"] },
-          }],
-        }],
+        says: ["GET /orders", "FAIL: expected 200, got 401"],
       }),
     ],
     operation: {

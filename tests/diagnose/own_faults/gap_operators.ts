@@ -4,39 +4,15 @@
  *
  * @module
  */
+import { WEB } from "./well.ts";
+import { type Condition, conditions } from "./conditions.ts";
 import type { Manifest } from "../../../lib/views/manifest_yaml.ts";
 import { ownFault } from "./builder.ts";
-import { deployment } from "./deployments.ts";
-import { ago, type Health } from "./plan.ts";
-import { running } from "./workloads.ts";
-
-const WEB = deployment({
-  name: "web",
-  pods: [{
-    phase: "Running",
-    ready: true,
-    containers: [{ status: running() }],
-  }],
-});
-
-type Condition = readonly [
-  type: string,
-  status: "True" | "False" | "Unknown",
-  reason?: string,
-  message?: string,
-];
+import type { Health } from "./plan.ts";
 
 /** The status of an operator that writes conditions. */
-function conditions(...list: readonly Condition[]): Manifest {
-  return {
-    conditions: list.map(([type, status, reason, message]) => ({
-      type,
-      status,
-      ...(reason ? { reason } : {}),
-      ...(message ? { message } : {}),
-      lastTransitionTime: ago(45),
-    })),
-  };
+function told(...list: readonly Condition[]): Manifest {
+  return { conditions: conditions(...list) };
 }
 
 interface About {
@@ -81,7 +57,7 @@ export const GAP_OPERATORS = [
     proof: "error validating new Spec",
   }),
   operated("k02-rabbitmq", ["rabbitmq.com/v1beta1", "RabbitmqCluster"], {
-    status: conditions(
+    status: told(
       ["AllReplicasReady", "False", "NotAllPodsReady", "0/3 Pods ready"],
       ["ClusterAvailable", "False", "NoEndpointsAvailable"],
       [
@@ -131,7 +107,7 @@ export const GAP_OPERATORS = [
     status: {
       state: "detached",
       robustness: "faulted",
-      ...conditions([
+      ...told([
         "Scheduled",
         "False",
         "ReplicaSchedulingFailure",
@@ -141,7 +117,7 @@ export const GAP_OPERATORS = [
     proof: "insufficient storage",
   }),
   operated("k07-knative", ["serving.knative.dev/v1", "Service"], {
-    status: conditions(
+    status: told(
       [
         "ConfigurationsReady",
         "False",
@@ -154,7 +130,7 @@ export const GAP_OPERATORS = [
     proof: "Unable to fetch image",
   }),
   operated("k08-flux", ["helm.toolkit.fluxcd.io/v2", "HelmRelease"], {
-    status: conditions([
+    status: told([
       "Ready",
       "False",
       "InstallFailed",
@@ -166,7 +142,7 @@ export const GAP_OPERATORS = [
     "storage.cnrm.cloud.google.com/v1beta1",
     "StorageBucket",
   ], {
-    status: conditions([
+    status: told([
       "Ready",
       "False",
       "UpdateFailed",
@@ -177,13 +153,13 @@ export const GAP_OPERATORS = [
   }),
   // From here on all is well, whatever the words.
   operated("k20-knative-route", ["serving.knative.dev/v1", "Route"], {
-    status: conditions(
+    status: told(
       ["Ready", "True"],
       ["CertificateProvisioned", "True", "TLSNotEnabled"],
     ),
   }),
   operated("k21-openshift", ["config.openshift.io/v1", "ClusterOperator"], {
-    status: conditions(
+    status: told(
       ["Degraded", "False", "AsExpected"],
       ["Progressing", "False", "AsExpected"],
       ["Available", "True", "AsExpected"],
@@ -191,7 +167,7 @@ export const GAP_OPERATORS = [
     ),
   }),
   operated("k22-keda-idle", ["keda.sh/v1alpha1", "ScaledObject"], {
-    status: conditions(
+    status: told(
       ["Ready", "True", "ScaledObjectReady"],
       ["Active", "False", "ScalerNotActive", "triggers are not active"],
       ["Fallback", "False", "NoFallbackFound"],
@@ -199,7 +175,7 @@ export const GAP_OPERATORS = [
     health: { status: "Healthy" },
   }),
   operated("k23-strimzi-topic", ["kafka.strimzi.io/v1beta2", "KafkaTopic"], {
-    status: conditions(
+    status: told(
       ["Ready", "True"],
       ["Warning", "True", "DeprecatedFields", "a field is deprecated"],
     ),
@@ -208,7 +184,7 @@ export const GAP_OPERATORS = [
     status: { phase: "Completed", warnings: 3, failureReason: "" },
   }),
   operated("k25-vpa", ["autoscaling.k8s.io/v1", "VerticalPodAutoscaler"], {
-    status: conditions(
+    status: told(
       ["RecommendationProvided", "False", "", "no pods match"],
       ["NoPodsMatched", "True"],
     ),

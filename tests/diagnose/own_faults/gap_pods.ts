@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { failedJob } from "./failed_job.ts";
 import { ownFault } from "./builder.ts";
-import { job, type OwnedPod, statefulSet } from "./controllers.ts";
+import { type OwnedPod, statefulSet } from "./controllers.ts";
 import { deployment } from "./deployments.ts";
 import { ago } from "./plan.ts";
 import { crashing, ended, running, waiting } from "./workloads.ts";
@@ -79,26 +80,12 @@ export const GAP_PODS = [
     title: "A Job's pods are killed for memory",
     cause: "The import needs more than its limit",
     proofs: ["OOMKilled"],
-    objects: job({
+    objects: failedJob({
       name: "import",
-      outcome: [
-        "Failed",
-        "BackoffLimitExceeded",
-        "Job has reached the specified backoff limit",
-      ],
-      pods: [{
-        phase: "Failed",
-        containers: [{
-          spec: { resources: { limits: { memory: "512Mi" } } },
-          status: {
-            ready: false,
-            restartCount: 0,
-            lastState: {},
-            state: { terminated: ended(137, { reason: "OOMKilled" }) },
-          },
-          log: { now: ["reading part 3 of 12"] },
-        }],
-      }],
+      code: 137,
+      reason: "OOMKilled",
+      limits: { memory: "512Mi" },
+      says: ["reading part 3 of 12"],
     }),
   }),
   // runc with a very small limit; containerd hands its words on (kubernetes issue 107881 and others).

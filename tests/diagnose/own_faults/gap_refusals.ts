@@ -3,17 +3,11 @@
  *
  * @module
  */
+import { FINE } from "./well.ts";
 import { ownFault } from "./builder.ts";
-import { type OwnedPod, statefulSet } from "./controllers.ts";
+import { statefulSet } from "./controllers.ts";
 import { deployment } from "./deployments.ts";
 import type { PlannedObject } from "./plan.ts";
-import { running } from "./workloads.ts";
-
-const FINE: OwnedPod = {
-  phase: "Running",
-  ready: true,
-  containers: [{ status: running() }],
-};
 
 /** One object that is refused, beside a Deployment that is well. */
 function refused(

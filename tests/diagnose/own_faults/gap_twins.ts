@@ -3,19 +3,14 @@
  *
  * @module
  */
+import { FINE, WEB } from "./well.ts";
+import { autoscaler } from "./autoscaler.ts";
 import type { Manifest } from "../../../lib/views/manifest_yaml.ts";
 import { ownFault } from "./builder.ts";
 import { job, statefulSet } from "./controllers.ts";
 import { deployment } from "./deployments.ts";
 import { ago } from "./plan.ts";
 import { ended, podObject, running } from "./workloads.ts";
-
-const FINE = {
-  phase: "Running",
-  ready: true,
-  containers: [{ status: running() }],
-} as const;
-const WEB = deployment({ name: "web", pods: [FINE] });
 
 /** Members of a Deployment as Git has them. */
 function asInGit(replicas: number): Manifest {
@@ -52,32 +47,23 @@ export const GAP_TWINS = [
       }).map((one) =>
         one.kind === "Deployment" ? { ...one, normalized: asInGit(1) } : one
       ),
-      {
-        apiVersion: "autoscaling/v2",
-        kind: "HorizontalPodAutoscaler",
-        name: "web",
-        live: {
-          spec: { minReplicas: 1, maxReplicas: 3 },
-          status: {
-            currentReplicas: 3,
-            desiredReplicas: 3,
-            conditions: [{
-              type: "ScalingLimited",
-              status: "True",
-              reason: "TooManyReplicas",
-              message:
-                "the desired replica count is more than the maximum replica count",
-              lastTransitionTime: ago(30),
-            }, {
-              type: "ScalingActive",
-              status: "True",
-              reason: "ValidMetricFound",
-              message:
-                "the HPA was able to successfully calculate a replica count from cpu resource utilization (percentage of request)",
-              lastTransitionTime: ago(30),
-            }],
-          },
-        },
+      autoscaler({
+        max: 3,
+        replicas: 3,
+        says: [
+          [
+            "ScalingLimited",
+            "True",
+            "TooManyReplicas",
+            "the desired replica count is more than the maximum replica count",
+          ],
+          [
+            "ScalingActive",
+            "True",
+            "ValidMetricFound",
+            "the HPA was able to successfully calculate a replica count from cpu resource utilization (percentage of request)",
+          ],
+        ],
         health: {
           status: "Healthy",
           message:
@@ -92,7 +78,7 @@ export const GAP_TWINS = [
           minutes: 49,
           count: 4,
         }],
-      },
+      }),
     ],
     spec: {
       ignoreDifferences: [{

@@ -3,19 +3,9 @@
  *
  * @module
  */
+import { WEB } from "./well.ts";
 import { ownFault } from "./builder.ts";
-import { deployment } from "./deployments.ts";
 import { ago, type PlannedObject } from "./plan.ts";
-import { running } from "./workloads.ts";
-
-const WEB = deployment({
-  name: "web",
-  pods: [{
-    phase: "Running",
-    ready: true,
-    containers: [{ status: running() }],
-  }],
-});
 
 /** One custom resource beside a Deployment that is well. */
 function custom(

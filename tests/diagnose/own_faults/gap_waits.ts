@@ -3,18 +3,12 @@
  *
  * @module
  */
+import { FINE, WEB } from "./well.ts";
+import { autoscaler } from "./autoscaler.ts";
 import { ownFault } from "./builder.ts";
 import { job } from "./controllers.ts";
 import { deployment } from "./deployments.ts";
 import { ago, type PlannedObject } from "./plan.ts";
-import { running } from "./workloads.ts";
-
-const FINE = {
-  phase: "Running",
-  ready: true,
-  containers: [{ status: running() }],
-} as const;
-const WEB = deployment({ name: "web", pods: [FINE] });
 
 const CONFIG: PlannedObject = {
   apiVersion: "v1",
@@ -260,27 +254,7 @@ export const GAP_WAITS = [
           },
         },
       }),
-      {
-        apiVersion: "autoscaling/v2",
-        kind: "HorizontalPodAutoscaler",
-        name: "web",
-        live: {
-          spec: {
-            scaleTargetRef: {
-              apiVersion: "apps/v1",
-              kind: "Deployment",
-              name: "web",
-            },
-            minReplicas: 1,
-            maxReplicas: 6,
-          },
-          status: { currentReplicas: 1, desiredReplicas: 1, conditions: [] },
-        },
-        health: {
-          status: "Healthy",
-          message: "recommended size matches current size",
-        },
-      },
+      autoscaler({ max: 6 }),
     ],
     spec: { syncPolicy: { automated: { selfHeal: true } } },
     operation: {

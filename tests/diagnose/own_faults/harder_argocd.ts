@@ -3,10 +3,9 @@
  *
  * @module
  */
+import { WEB } from "./well.ts";
 import { ownFault } from "./builder.ts";
-import { deployment } from "./deployments.ts";
 import { ago, type PlannedObject } from "./plan.ts";
-import { running } from "./workloads.ts";
 
 const ONE = "failed to generate manifest for source 1 of 1: rpc error: code =";
 const HELM =
@@ -73,15 +72,6 @@ function custom(
 ): PlannedObject {
   return { apiVersion, kind, name, ...rest };
 }
-
-const WEB = deployment({
-  name: "web",
-  pods: [{
-    phase: "Running",
-    ready: true,
-    containers: [{ status: running() }],
-  }],
-});
 
 export const HARDER_ARGOCD = [
   target(

@@ -3,19 +3,12 @@
  *
  * @module
  */
+import { WEB } from "./well.ts";
+import { autoscaler } from "./autoscaler.ts";
 import { ownFault } from "./builder.ts";
 import { deployment } from "./deployments.ts";
 import { ago, type PlannedObject } from "./plan.ts";
 import { running } from "./workloads.ts";
-
-const WEB = deployment({
-  name: "web",
-  pods: [{
-    phase: "Running",
-    ready: true,
-    containers: [{ status: running() }],
-  }],
-});
 
 const INGRESS: PlannedObject = {
   apiVersion: "networking.k8s.io/v1",
@@ -35,56 +28,41 @@ export const HARDER_TWINS = [
     title: "The autoscaler is at its maximum",
     kind: "twin",
     cause: "As many replicas as allowed",
-    objects: [...WEB, {
-      apiVersion: "autoscaling/v2",
-      kind: "HorizontalPodAutoscaler",
-      name: "web",
-      live: {
-        spec: { minReplicas: 1, maxReplicas: 1 },
-        status: {
-          currentReplicas: 1,
-          desiredReplicas: 1,
-          conditions: [
-            {
-              type: "AbleToScale",
-              status: "True",
-              reason: "ReadyForNewScale",
-              message: "recommended size matches current size",
-              lastTransitionTime: ago(600),
-            },
-            {
-              type: "ScalingActive",
-              status: "True",
-              reason: "ValidMetricFound",
-              message:
-                "the HPA was able to successfully calculate a replica count from cpu resource utilization (percentage of request)",
-              lastTransitionTime: ago(600),
-            },
-            {
-              type: "ScalingLimited",
-              status: "True",
-              reason: "TooManyReplicas",
-              message:
-                "the desired replica count is more than the maximum replica count",
-              lastTransitionTime: ago(30),
-            },
+    objects: [
+      ...WEB,
+      autoscaler({
+        max: 1,
+        says: [
+          [
+            "AbleToScale",
+            "True",
+            "ReadyForNewScale",
+            "recommended size matches current size",
           ],
-        },
-      },
-      health: {
-        status: "Healthy",
-        message: "recommended size matches current size",
-      },
-      events: [{
-        reason: "FailedGetResourceMetric",
-        message:
-          "failed to get cpu utilization: unable to get metrics for resource cpu: no metrics returned from resource metrics API",
-        from: "horizontal-pod-autoscaler",
-        since: 45,
-        minutes: 44,
-        count: 3,
-      }],
-    }],
+          [
+            "ScalingActive",
+            "True",
+            "ValidMetricFound",
+            "the HPA was able to successfully calculate a replica count from cpu resource utilization (percentage of request)",
+          ],
+          [
+            "ScalingLimited",
+            "True",
+            "TooManyReplicas",
+            "the desired replica count is more than the maximum replica count",
+          ],
+        ],
+        events: [{
+          reason: "FailedGetResourceMetric",
+          message:
+            "failed to get cpu utilization: unable to get metrics for resource cpu: no metrics returned from resource metrics API",
+          from: "horizontal-pod-autoscaler",
+          since: 45,
+          minutes: 44,
+          count: 3,
+        }],
+      }),
+    ],
   }),
   ownFault({
     id: "v21-new-ingress",

@@ -3,22 +3,11 @@
  *
  * @module
  */
+import { FINE } from "./well.ts";
+import { autoscaler } from "./autoscaler.ts";
+import { conditions } from "./conditions.ts";
 import { ownFault } from "./builder.ts";
 import { deployment } from "./deployments.ts";
-import { ago } from "./plan.ts";
-import { running } from "./workloads.ts";
-
-function conditions(
-  ...list: readonly (readonly [string, string, string, string])[]
-) {
-  return list.map(([type, status, reason, message]) => ({
-    type,
-    status,
-    reason,
-    message,
-    lastTransitionTime: ago(25),
-  }));
-}
 
 export const OPERATORS = [
   // aws-load-balancer-controller issue 3051.
@@ -185,46 +174,24 @@ export const OPERATORS = [
     objects: [
       ...deployment({
         name: "web",
-        pods: [{
-          phase: "Running",
-          ready: true,
-          containers: [{ status: running() }],
-        }],
+        pods: [FINE],
       }),
-      {
-        apiVersion: "autoscaling/v2",
-        kind: "HorizontalPodAutoscaler",
-        name: "web",
-        live: {
-          spec: {
-            scaleTargetRef: { kind: "Deployment", name: "web" },
-            minReplicas: 1,
-            maxReplicas: 6,
-          },
-          status: {
-            currentReplicas: 1,
-            desiredReplicas: 0,
-            conditions: conditions(
-              [
-                "AbleToScale",
-                "True",
-                "SucceededGetScale",
-                "the HPA controller was able to get the target's current scale",
-              ],
-              [
-                "ScalingActive",
-                "False",
-                "FailedGetResourceMetric",
-                "the HPA was unable to compute the replica count: failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)",
-              ],
-            ),
-          },
-        },
-        health: {
-          status: "Degraded",
-          message:
+      autoscaler({
+        max: 6,
+        says: [
+          [
+            "AbleToScale",
+            "True",
+            "SucceededGetScale",
+            "the HPA controller was able to get the target's current scale",
+          ],
+          [
+            "ScalingActive",
+            "False",
+            "FailedGetResourceMetric",
             "the HPA was unable to compute the replica count: failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)",
-        },
+          ],
+        ],
         events: [{
           reason: "FailedGetResourceMetric",
           message:
@@ -233,7 +200,7 @@ export const OPERATORS = [
           since: 29,
           count: 110,
         }],
-      },
+      }),
     ],
   }),
   // argo-rollouts pull request 1924.

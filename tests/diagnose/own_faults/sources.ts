@@ -3,10 +3,10 @@
  *
  * @module
  */
+import { FINE } from "./well.ts";
 import { ownFault } from "./builder.ts";
 import { deployment } from "./deployments.ts";
 import type { PlannedObject } from "./plan.ts";
-import { running } from "./workloads.ts";
 
 const ONE = "failed to generate manifest for source 1 of 1: rpc error: code =";
 
@@ -38,11 +38,7 @@ function unread(
 /** It was deployed before, runs well, and cannot be compared any more. */
 const RUNNING: readonly PlannedObject[] = deployment({
   name: "web",
-  pods: [{
-    phase: "Running",
-    ready: true,
-    containers: [{ status: running() }],
-  }],
+  pods: [FINE],
 });
 
 export const SOURCES = [

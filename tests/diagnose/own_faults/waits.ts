@@ -3,20 +3,12 @@
  *
  * @module
  */
+import { WEB } from "./well.ts";
+import { failedJob } from "./failed_job.ts";
 import { ownFault } from "./builder.ts";
 import { job } from "./controllers.ts";
-import { deployment } from "./deployments.ts";
 import { ago, type PlannedObject } from "./plan.ts";
-import { ended, running, waiting } from "./workloads.ts";
-
-const WEB = deployment({
-  name: "web",
-  pods: [{
-    phase: "Running",
-    ready: true,
-    containers: [{ status: running() }],
-  }],
-});
+import { waiting } from "./workloads.ts";
 
 const CONFIG: PlannedObject = {
   apiVersion: "v1",
@@ -107,37 +99,19 @@ export const WAITS = [
         sync: "OutOfSync",
         health: { status: "Missing" },
       },
-      ...job({
+      ...failedJob({
         name: "crm-migrate",
         hook: "PreSync",
-        outcome: [
-          "Failed",
-          "BackoffLimitExceeded",
-          "Job has reached the specified backoff limit",
+        container: "flyway",
+        says: [
+          "Flyway Community Edition 11.3",
+          "ERROR: Unable to obtain connection from database",
+          'psql: error: could not translate host name "crm-db" to address: Name or service not known',
         ],
-        pods: [{
-          phase: "Failed",
-          containers: [{
-            name: "flyway",
-            status: {
-              ready: false,
-              restartCount: 0,
-              state: { terminated: ended(1) },
-              lastState: {},
-            },
-            log: {
-              now: [
-                "Flyway Community Edition 11.3",
-                "ERROR: Unable to obtain connection from database",
-                'psql: error: could not translate host name "crm-db" to address: Name or service not known',
-              ],
-            },
-          }],
-          health: {
-            status: "Degraded",
-            message: 'container "flyway" failed with exit code 1',
-          },
-        }],
+        health: {
+          status: "Degraded",
+          message: 'container "flyway" failed with exit code 1',
+        },
       }),
     ],
     operation: {
