@@ -23,8 +23,16 @@ export interface OutlierView {
   readonly why: string;
 }
 
+/** What narrows a summary, as it was asked for: a list of some of its applications has to be narrowed alike. */
+export interface FleetFilter {
+  readonly project?: readonly string[];
+  readonly cluster?: string;
+  readonly selector?: string;
+}
+
 /** What the tool answers. */
 export interface FleetSummary extends FleetCounts {
+  readonly asked?: FleetFilter;
   readonly last_hour: FleetChanges;
   readonly columns: readonly string[];
   /** A cell for each of `columns`. */
@@ -56,6 +64,8 @@ export interface FleetMaterial {
   readonly refOf: (member: FleetMember) => string;
   readonly isOneOfSeveral: boolean;
   readonly now: Date;
+  /** Absent where nothing was left out. */
+  readonly asked?: FleetFilter;
   readonly note?: string;
   /** Bytes that others add to the answer. */
   readonly reserved?: number;
@@ -75,7 +85,7 @@ function bytes(text: string): number {
 
 /** Puts the summary together and leaves out as much as it takes to be small. */
 export function fleetSummary(material: FleetMaterial): FleetSummary {
-  const { members, groups, refOf, isOneOfSeveral, now, note } = material;
+  const { members, groups, refOf, isOneOfSeveral, now, asked, note } = material;
   const views = new GroupViews(material);
   const last_hour = fleetChanges(members, now);
   const alone = new Set(
@@ -98,6 +108,7 @@ export function fleetSummary(material: FleetMaterial): FleetSummary {
       const apps = rest.reduce((sum, { members }) => sum + members.length, 0);
       return {
         ...counts,
+        ...(asked ? { asked } : {}),
         last_hour,
         columns: GROUP_COLUMNS,
         groups: inOrder(groups.slice(0, count))

@@ -23,7 +23,9 @@ function changesText({ synced_from: from, ...counts }: FleetChanges): string {
     const where = what === "synced" && from
       ? ` (${from.map(([name, n]) => `${n} of ${name}`).join(", ")})`
       : "";
-    return `${count} ${what.replaceAll("_", " ")}${where}`;
+    return what === "syncs_failed"
+      ? `${plural(count, "sync")} failed`
+      : `${count} ${what.replaceAll("_", " ")}${where}`;
   });
   return `last hour: ${said.join(", ") || "nothing changed"}`;
 }
@@ -39,6 +41,19 @@ function groupText(row: GroupRow, index: number): string {
   ].filter(Boolean).join("; ");
   const group = token ? ` [${token}]` : "";
   return oneLine(`${index + 1}. ${apps}× ${cause} (${facts})${group}`);
+}
+
+/** The call that lists some of the applications that were summed up, and no others. */
+function listCall(
+  { asked, by_instance }: FleetSummary,
+  wanted: Readonly<Record<string, unknown>>,
+): string {
+  const args = {
+    ...(by_instance ? { instances: "all" } : {}),
+    ...asked,
+    ...wanted,
+  };
+  return `list_applications ${JSON.stringify(args)}`;
 }
 
 /** Says the same as the summary. */
@@ -58,9 +73,9 @@ export function fleetText(summary: FleetSummary): string {
     changesText(summary.last_hour),
     ...(groups.length > 0
       ? [
-        `groups by cause (list_applications ${
-          summary.by_instance ? "instances=all " : ""
-        }fleet_group=[…] shows one):`,
+        `groups by cause, each with its ID (${
+          listCall(summary, { fleet_group: "ID" })
+        } shows one):`,
       ]
       : []),
     ...groups.map(groupText),
@@ -68,7 +83,7 @@ export function fleetText(summary: FleetSummary): string {
       ? [
         `and ${plural(more.groups, "more group")} with ${
           plural(more.apps, "application")
-        } (list_applications problems=true)`,
+        } (${listCall(summary, { problems: true })})`,
       ]
       : []),
     ...outliers.map(({ application, state, why }) =>

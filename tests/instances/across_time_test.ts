@@ -96,7 +96,10 @@ Deno.test("a fleet summary stays small whoever does not answer, and says of each
   const groups = summaryOf(result).groups;
   assert(groups.length >= 5, `${groups.length} groups`);
   for (const row of groups) assert.match(row[6], /^a:/);
-  assert.match(result.text, /list_applications instances=all fleet_group=/);
+  assert.match(
+    result.text,
+    /list_applications {"instances":"all","fleet_group":"ID"}/,
+  );
 });
 
 Deno.test("stalled instances do not keep their turn from those behind them", async () => {

@@ -16,7 +16,11 @@ import { applicationRef } from "../../views/application_ref.ts";
 import { IN_CLUSTER_SERVER } from "../../views/destination.ts";
 import { troubleGroups } from "../../views/fleet_groups.ts";
 import { type FleetMember, fleetMember } from "../../views/fleet_member.ts";
-import { type FleetSummary, fleetSummary } from "../../views/fleet_summary.ts";
+import {
+  type FleetFilter,
+  type FleetSummary,
+  fleetSummary,
+} from "../../views/fleet_summary.ts";
 import { fleetText } from "../../views/fleet_text.ts";
 import { names } from "../arguments.ts";
 import { controlPlaneOf } from "../control_plane.ts";
@@ -73,9 +77,22 @@ async function clusterTitles(
   );
 }
 
+/** What a call leaves out; nothing for one of the whole fleet. */
+function filterOf(
+  { project = [], cluster, selector }: Args,
+): FleetFilter | undefined {
+  const filter = {
+    ...(project.length > 0 ? { project } : {}),
+    ...(cluster ? { cluster } : {}),
+    ...(selector ? { selector } : {}),
+  };
+  return Object.keys(filter).length > 0 ? filter : undefined;
+}
+
 /** @param beside Bytes that stand beside the summary of several instances; absent for one. */
 async function summarise(
   parts: readonly ResultPart<Survey>[],
+  args: Args,
   beside?: number,
 ): Promise<FleetSummary> {
   const isOneOfSeveral = beside !== undefined;
@@ -98,6 +115,7 @@ async function summarise(
   const [first] = parts;
   if (!first) throw new TypeError("Cannot summarise no instance");
   const { signal, now } = first.context;
+  const asked = filterOf(args);
   const members = [...owners.keys()];
   const { failure, ...reading } = await readCauses(members, {
     clientOf: (member) => partOf(member).context.argocd,
@@ -115,6 +133,7 @@ async function summarise(
     },
     isOneOfSeveral,
     now: now(),
+    ...(asked ? { asked } : {}),
     ...(failure
       ? { note: `some could not be read: ${failure.code}: ${failure.message}` }
       : members.length === 0
@@ -156,9 +175,9 @@ export const getFleetSummary: Tool = defineTool({
       clusters: await clusterTitles(applications, context),
     };
   },
-  enrich: (result: Result, _args: Args, context: ToolContext) =>
-    summarise([{ result: result as Survey, context }]),
-  merge: (parts: readonly ResultPart<Result>[], _args: Args, beside: number) =>
-    summarise(parts as readonly ResultPart<Survey>[], beside),
+  enrich: (result: Result, args: Args, context: ToolContext) =>
+    summarise([{ result: result as Survey, context }], args),
+  merge: (parts: readonly ResultPart<Result>[], args: Args, beside: number) =>
+    summarise(parts as readonly ResultPart<Survey>[], args, beside),
   text: (result: Result) => fleetText(result as FleetSummary),
 });

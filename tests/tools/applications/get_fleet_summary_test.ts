@@ -48,6 +48,30 @@ Deno.test("every application that is not fine is in one group, and each group ca
   assert.deepEqual(grouped.sort(), ill);
 });
 
+Deno.test("the call that a narrowed summary prints lists its groups and no others", async () => {
+  await using h = harness();
+  for (
+    const narrowed of [
+      {},
+      { project: ["team-a"] },
+      { cluster: "in-cluster", selector: "team!=nobody" },
+    ]
+  ) {
+    const result = await h.call(getFleetSummary, narrowed);
+    const [, printed = ""] =
+      /^groups by cause.*\(list_applications (\{.*\}) shows one\):$/m.exec(
+        result.text,
+      ) ?? [];
+    for (const { token, apps, cause } of groupsOf(result)) {
+      const list = await h.call(
+        listApplications,
+        JSON.parse(printed.replace("ID", token)),
+      );
+      assert.equal(list.structured?.["total"], apps, cause);
+    }
+  }
+});
+
 Deno.test("causes are Argo CD's own words", async () => {
   await using h = harness();
   const causes = groupsOf(await h.call(getFleetSummary))
@@ -208,6 +232,7 @@ Deno.test("several instances are one fleet, asked without being told, within one
   assert(groups.length > 3);
   const [first] = groupsOf(result);
   assert(first);
+  assert(result.text.includes('{"instances":"all","fleet_group":"ID"}'));
   const list = await it.call("list_applications", {
     instances: "all",
     fleet_group: first.token,
