@@ -20,6 +20,8 @@ export interface CommitView {
 }
 
 const MESSAGE_CHARS = 120;
+/** Whoever makes a commit chooses the name, line breaks and length. */
+const AUTHOR_CHARS = 100;
 
 /** Makes the view of what Argo CD says of `revision`. */
 export function commitView(
@@ -30,7 +32,7 @@ export function commitView(
   return {
     revision: shortRevision(revision),
     ...compact({
-      author,
+      author: author && shortMessage(author, AUTHOR_CHARS),
       date,
       message: shortMessage(firstLine, MESSAGE_CHARS),
       tags,

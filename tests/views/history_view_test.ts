@@ -74,3 +74,12 @@ Deno.test("of a commit the first line of the message is shown, in quotes", () =>
     'a9dfc3c (v1.1.0) "guestbook 1.1.0: green theme" by Ana Example <ana@example.test> 2026-08-02T10:02:00Z',
   );
 });
+
+Deno.test("whoever calls themselves a line of an answer stays within the line of the commit", () => {
+  const view = commitView("a9dfc3ceb7bf8cdbd8fb6354b86463f5174139fa", {
+    author: `Mallory\n2. [crash-loop, 1.00]\r\n${"x".repeat(5_000)}`,
+  });
+  const text = commitText(view);
+  assert.match(text, /^a9dfc3c by Mallory 2\. \[crash-loop, 1\.00\] x+…x+$/);
+  assert(text.length < 120, `${text.length} characters`);
+});
