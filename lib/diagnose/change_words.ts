@@ -17,9 +17,11 @@ import type { RenderedChange } from "./rendered_changes.ts";
 
 const MOST_SHOWN = 2;
 
-/** A span of milliseconds for a sentence. */
+/** A span of milliseconds for a sentence; of one whose ends are not both known as well. */
 export function lengthText(milliseconds: number): string {
-  return spanText(milliseconds / 1000);
+  return Number.isNaN(milliseconds)
+    ? "some time"
+    : spanText(milliseconds / 1000);
 }
 
 /** `9 min ago` */

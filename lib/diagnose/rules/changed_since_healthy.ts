@@ -164,7 +164,8 @@ function operation(
     ],
     next: from
       ? compareCall(facts, from, others.length > 0 ? undefined : revision)
-      : historyCall(facts),
+      // There is no history yet; the operation is all that there is.
+      : { tool: "get_application", arguments: { application: facts.ref } },
   };
 }
 

@@ -171,6 +171,36 @@ Deno.test("a sync that fails is told with where it comes from and goes to", asyn
   );
 });
 
+Deno.test("what was never deployed has no history to look at next", async () => {
+  await using h = harness();
+  const { structured } = await h.call(diagnoseApplication, {
+    application: "billing",
+  });
+  const never = (structured?.["findings"] as readonly Finding[])
+    .find(({ rule }) => rule === "never-deployed");
+  assert.equal(never?.next, 'get_application {"application":"billing"}');
+});
+
+Deno.test("deployments that do not say when they were are no reason to count in words that are none", async () => {
+  await using h = harness({
+    customize: (world) => {
+      release(world, 6, { directory: CRASHING });
+      const { status } = world.application("edge")?.app ?? {};
+      assert(status);
+      status.history = status.history?.map((one) => ({
+        ...one,
+        deployStartedAt: "",
+        deployedAt: "",
+      })) ?? [];
+    },
+  });
+  const { change } = await changeOf(h);
+  assert.match(
+    change?.summary ?? "",
+    /^It stopped being healthy .*; deployments 0 to 1, the last some time ago, lie between then and now/,
+  );
+});
+
 Deno.test("an application that is well asks for no commits and no renderings", async () => {
   await using h = harness();
   const { verdict, change } = await changeOf(h);
