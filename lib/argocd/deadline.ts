@@ -56,7 +56,8 @@ export class Deadline implements Disposable {
   failure(purpose: string): ToolError | undefined {
     if (this.#caller?.aborted) return cancelled(purpose);
     if (!this.#expired) return undefined;
-    const seconds = this.#limitMs / 1000;
+    // A share of a time that is left has many digits.
+    const seconds = Number((this.#limitMs / 1000).toFixed(1));
     return new ToolError(
       "TIMEOUT",
       `Cannot ${purpose}: no complete answer within ${seconds} s, still waiting for ${this.#awaited}`,
