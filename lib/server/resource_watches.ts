@@ -1,8 +1,8 @@
 /**
  * The resources that one connection wants to hear of.
  *
- * The addresses of one application share one watch, except for its tree; and a watch is a call of a tool like any other: guarded, limited, and in
- * the audit log when it ends.
+ * The addresses of one application share one watch, except for its tree. A watch is a call of a tool like any other:
+ * guarded, limited, and in the audit log when it ends.
  *
  * @module
  */

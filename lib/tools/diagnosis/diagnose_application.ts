@@ -18,6 +18,7 @@ import type { Finding } from "../../diagnose/finding.ts";
 import { ToolError } from "../../errors.ts";
 import { defineTool, type Tool, type ToolContext } from "../../tool.ts";
 import { oneLine } from "../../views/one_line.ts";
+import { plural } from "../../views/plural.ts";
 import { shortMessage } from "../../views/short_message.ts";
 import { application } from "../arguments.ts";
 import { gather } from "./gather.ts";
@@ -89,15 +90,17 @@ function lookedAt(facts: Facts): string {
   return [
     "conditions",
     "operation",
-    `${nodes.length} resources`,
-    `${pods.length} pods`,
-    `${events.length} events`,
-    `${logs.length} logs`,
+    plural(nodes.length, "resource"),
+    plural(pods.length, "pod"),
+    plural(events.length, "event"),
+    plural(logs.length, "log"),
     ...(compared ? ["differences"] : []),
     ...(windows ? ["sync windows"] : []),
     ...(changes ? ["deployments"] : []),
     ...(changes?.revisions.some(({ commit }) => commit) ? ["commits"] : []),
-    ...(children.length > 0 ? [`${children.length} child applications`] : []),
+    ...(children.length > 0
+      ? [plural(children.length, "child application")]
+      : []),
   ].join(", ");
 }
 
@@ -138,9 +141,9 @@ async function ofApplication(
 /** What was looked at of a set. */
 function lookedAtSet({ applications }: ApplicationSetFacts): string {
   const inDepth = applications.filter(({ facts }) => facts).length;
-  return `conditions, generators, ${applications.length} applications${
-    inDepth > 0 ? `, ${inDepth} of them in depth` : ""
-  }`;
+  return `conditions, generators, ${
+    plural(applications.length, "application")
+  }${inDepth > 0 ? `, ${inDepth} of them in depth` : ""}`;
 }
 
 async function ofApplicationSet(
@@ -175,7 +178,7 @@ function text(view: DiagnosisView): string {
       findings.length === 0 ? ", nothing wrong was found" : ""
     }`,
     ...lines,
-    ...(more_findings ? [`and ${more_findings} more findings`] : []),
+    ...(more_findings ? [`and ${plural(more_findings, "more finding")}`] : []),
     `looked at: ${view.looked_at}`,
     ...(view.not_readable.length > 0
       ? [`not readable: ${view.not_readable.map(oneLine).join("; ")}`]
