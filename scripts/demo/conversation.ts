@@ -20,22 +20,27 @@ export const LAST_PLAN = "<plan>";
 /** The whole conversation. */
 export const CONVERSATION: readonly Question[] = [
   {
-    says: "What is unhealthy in the fleet?",
+    says: "How is the fleet?",
+    tool: "get_fleet_summary",
+    args: {},
+  },
+  {
+    says: "What is unhealthy in it?",
     tool: "list_applications",
     args: { problems: true },
   },
   {
-    says: "What is the matter with worker?",
-    tool: "get_application",
+    says: "Why is worker not healthy?",
+    tool: "diagnose_application",
     args: { application: "worker" },
   },
   {
-    says: "Why does its pod crash?",
-    tool: "get_application_logs",
-    args: { application: "worker", tail: 8 },
+    says: "And why does the sync of hooked fail?",
+    tool: "diagnose_application",
+    args: { application: "hooked" },
   },
   {
-    says: "What happened to it lately?",
+    says: "What happened to worker lately?",
     tool: "get_application_events",
     args: { application: "worker", limit: 6 },
   },
@@ -48,6 +53,11 @@ export const CONVERSATION: readonly Question[] = [
     says: "Who deployed guestbook, and what?",
     tool: "get_application_history",
     args: { application: "guestbook", limit: 3 },
+  },
+  {
+    says: "What did the last but one release change?",
+    tool: "compare_application",
+    args: { application: "guestbook", from: "#1", to: "#2" },
   },
   {
     says: "May reports be synced now?",
