@@ -25,6 +25,8 @@ export interface Detail {
 export interface Cause {
   /** Without what differs from one application to the next: `*` stands for its own names, `#` for numbers and hashes. */
   readonly text: string;
+  /** With it, for where there is no next application. */
+  readonly own: string;
   /** Tells it from all others: the same words about two clusters are two causes. */
   readonly key: string;
   /** Whether others with the same text are ill of the same; a crash says nothing about its reason. */
@@ -174,11 +176,12 @@ export function causeOf(
   const found = said(trouble, detail);
   if (!found || found.text === "") {
     const text = "Argo CD gives no reason";
-    return { text, key: text, isTelling: false };
+    return { text, own: text, key: text, isTelling: false };
   }
   const text = commonText(found.text, application);
   return {
     text,
+    own: found.text,
     key: found.where === undefined ? text : `${text} (${found.where})`,
     isTelling: found.isTelling ?? true,
     ...(found.since ? { since: found.since } : {}),

@@ -41,12 +41,13 @@ export type GroupRow = readonly [
 
 /** One cause, or what those that were read said where nothing on the list tells them apart. */
 function causeText(
-  { causes, read, isGuess }: TroubleGroup,
+  { members, causes, read, isGuess }: TroubleGroup,
   { max, all }: { readonly max: number; readonly all: readonly string[] },
 ): string {
   const [first, second, ...others] = causes;
   if (!first) return "not read";
   if (!second) {
+    if (members.length === 1) return shortText(first.own, { max, all: [] });
     const text = shortText(first.text, { max, all });
     return isGuess ? `${read} of ${read} read: ${text}` : text;
   }

@@ -118,7 +118,7 @@ Deno.test("the same cluster name on two instances is not one cluster", () => {
 });
 
 function cause(text: string, isTelling = true): Cause {
-  return { text, key: text, isTelling };
+  return { text, own: text, key: text, isTelling };
 }
 
 Deno.test("chooseQuestions() asks each stratum before it asks one twice, and then somebody different", () => {

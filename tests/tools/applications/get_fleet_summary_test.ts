@@ -89,6 +89,16 @@ Deno.test("causes are Argo CD's own words", async () => {
   }
 });
 
+Deno.test("of a single application its own names and numbers are told", async () => {
+  await using h = harness();
+  const alone = groupsOf(await h.call(getFleetSummary)).filter(({ apps }) =>
+    apps === 1
+  );
+  const causes = alone.map(({ cause }) => cause);
+  assert(causes.includes("billing/does-not-exist: app path does not exist"));
+  assert.deepEqual(causes.filter((cause) => /(?:^|[ =])[#*]/.test(cause)), []);
+});
+
 Deno.test("the text says all that the structure says", async () => {
   await using h = harness({ applications: 300 });
   const result = await h.call(getFleetSummary);
