@@ -102,14 +102,16 @@ export function servingText(facts: Facts, workload: ResourceNode): string {
   if (wanted === 0) return "";
   if (ready === 0) return `no pod of ${name} is ready`;
   const of = readyByVersion(facts, workload);
+  // A rollout, or one that has just been made smaller, has more than it wants.
+  const count = ready > wanted
+    ? plural(ready, "pod")
+    : `${ready} of ${plural(wanted, "pod")}`;
   if (of.old > 0 && of.new === 0) {
-    return `the previous version of ${name} still serves (${ready} of ${
-      plural(wanted, "pod")
-    } ready)`;
+    return `the previous version of ${name} still serves (${count} ready)`;
   }
-  return `${ready} of ${plural(wanted, "pod")} of ${name} ${
-    ready === 1 ? "is" : "are"
-  } ready${of.old > 0 ? `, ${of.old} of them of the previous version` : ""}`;
+  return `${count} of ${name} ${ready === 1 ? "is" : "are"} ready${
+    of.old > 0 ? `, ${of.old} of them of the previous version` : ""
+  }`;
 }
 
 /** The workloads that a finding is about. */

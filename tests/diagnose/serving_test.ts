@@ -86,6 +86,18 @@ Deno.test("of both versions so many are ready", () => {
   );
 });
 
+Deno.test("of more than it wants so many are ready, not '3 of 2'", () => {
+  const new0 = webPod({
+    name: "web-2-b",
+    owner: "ReplicaSet/web-2",
+    ready: true,
+  });
+  assert.equal(
+    said(rollout({ readyReplicas: 3 }, [old0, old1, new0, crashed])),
+    "3 pods of web are ready, 2 of them of the previous version",
+  );
+});
+
 Deno.test("without another version, or without pods in the tree, only the count is said", () => {
   assert.equal(
     said(rollout({ readyReplicas: 1 }, [])),
