@@ -48,6 +48,9 @@ const LABEL_CHARS = 40;
 /** With another one of these, what Argo CD renders today says nothing about the deployment. */
 const PLACE_KEYS = ["repoURL", "path", "chart"];
 
+/** A number is rarely a revision, and often meant as the id of a deployment. */
+const NUMBER_REGEXP = /^\d{1,9}$/;
+
 /** The deployment, as far as it can be rendered again: Argo CD renders nothing but the sources of the spec. */
 function requirePlace(
   { application }: FoundApplication,
@@ -167,8 +170,16 @@ export async function renderPlan(
       known: application.status?.resources ?? [],
     };
   } catch (error) {
+    const { revision = "" } = request;
+    if (
+      error instanceof ToolError && error.code === "NOT_FOUND" &&
+      NUMBER_REGEXP.test(revision)
+    ) {
+      const hint = `'#${revision}' is the deployment with this id`;
+      throw new ToolError(error.code, error.message, { hint, cause: error });
+    }
     if (!isUnknownCommit(error)) throw error;
-    throw unknownCommit(purpose, request.revision ?? revisions, error);
+    throw unknownCommit(purpose, revision || revisions, error);
   }
 }
 

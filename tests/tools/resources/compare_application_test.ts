@@ -275,6 +275,8 @@ Deno.test("a revision, a commit and a deployment that do not exist are told as s
       /^NOT_FOUND: Cannot render application 'payments' at 'nope': there is no such revision: /,
     [unknown]:
       /^NOT_FOUND: Cannot render application 'payments' at 'deadbee': its repository has no commit '(?:deadbeef){5}'\nNext: /,
+    "99":
+      /^NOT_FOUND: Cannot render application 'payments' at '99': there is no such revision: .*\nNext: '#99' is the deployment with this id$/,
     "#99":
       /^NOT_FOUND: Cannot compare application 'payments': its history has no deployment 99; it has 0 = /,
     "#x": /^INVALID_ARGUMENT: Cannot use '#x' as revision: /,
