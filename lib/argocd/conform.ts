@@ -119,6 +119,8 @@ function kindsOf(key: string, holder: object): readonly Kind[] | undefined {
   }
   // Of a cluster it is what Argo CD knows about it, of everything else a list of notes.
   if (key === "info") return "server" in holder ? ["object"] : ["objects"];
+  // In what a set says of its rollout it is a name, in an event of a watch the application itself.
+  if (key === "application") return "status" in holder ? ["text"] : ["object"];
   // Kustomize takes a number of replicas as a text, too.
   if (key === "count" && Object.keys(holder).length === 2 && "name" in holder) {
     return ["number", "text"];

@@ -49,6 +49,19 @@ for (const version of ["v2.14", "v3.2", "v3.5"]) {
   });
 }
 
+Deno.test("conform() knows an application by its name and as an object", () => {
+  const set = {
+    status: { applicationStatus: [{ application: "web", status: "Waiting" }] },
+  };
+  const answer = { metadata: { name: "fleet" }, ...set };
+  assert.deepEqual(conform(answer), answer);
+  const event = { type: "MODIFIED", application: { metadata: {} } };
+  assert.deepEqual(conform(event), event);
+  assert.deepEqual(conform({ type: "MODIFIED", application: "web" }), {
+    type: "MODIFIED",
+  });
+});
+
 Deno.test("conform() keeps what users write, whatever its keys are called", () => {
   const free = {
     labels: { items: "yes", metadata: "no" },
