@@ -83,3 +83,26 @@ export function generatedNames(set: Manifest): readonly string[] {
     .filter((one) => textAt(one, "kind") === "Application")
     .map((one) => textAt(one, "name"));
 }
+
+/** How far a progressive sync is with one application. */
+export interface RolloutStep {
+  readonly application: string;
+  /** `Waiting`, `Pending`, `Progressing` or `Healthy`. */
+  readonly status: string;
+  readonly message: string;
+  /** From `1` on; empty where the set does not say. */
+  readonly step: string;
+  /** Since when, as Argo CD writes it. */
+  readonly since: string;
+}
+
+/** How far the progressive sync is with each application; nothing for a set that has none. */
+export function rolloutSteps(set: Manifest): readonly RolloutStep[] {
+  return recordsAt(set, "status", "applicationStatus").map((one) => ({
+    application: textAt(one, "application"),
+    status: textAt(one, "status"),
+    message: textAt(one, "message"),
+    step: textAt(one, "step"),
+    since: textAt(one, "lastTransitionTime"),
+  }));
+}

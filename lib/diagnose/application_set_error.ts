@@ -12,7 +12,6 @@ import {
   setRef,
 } from "./application_set.ts";
 import { failureText } from "./failure_text.ts";
-import { textAt } from "./fields.ts";
 import type { Finding } from "./finding.ts";
 import { quoteAround, quoted } from "./quote.ts";
 import { argocdComponent } from "./rules/argocd_component.ts";
@@ -162,23 +161,4 @@ export function applicationSetError(set: Manifest): readonly Finding[] {
 function escaped(text: string): string {
   return text.trim().replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")
     .replace(/\s+/g, "\\s+");
-}
-
-/** How far its progressive sync is with one application; empty where it does none. */
-export function rolloutStep(
-  set: Manifest,
-  name: string,
-):
-  | { readonly status: string; readonly message: string; readonly step: string }
-  | undefined {
-  const list = (set["status"] as Manifest | undefined)?.["applicationStatus"];
-  if (!Array.isArray(list)) return undefined;
-  const found = list.find((one) => textAt(one, "application") === name);
-  return found
-    ? {
-      status: textAt(found, "status"),
-      message: textAt(found, "message"),
-      step: textAt(found, "step"),
-    }
-    : undefined;
 }

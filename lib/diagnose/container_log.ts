@@ -20,7 +20,7 @@ const FINAL_REGEXP =
   /\b(?:fatal|panic(?:ked)?|critical|emerg|unhandled|uncaught|segmentation fault|core dumped)\b|^\s*(?:[\w.$]+(?:Error|Exception)\b|Caused by:|Error:)/i;
 /** Lines that say what went wrong, whatever the language of the program. */
 const TELLING_REGEXP =
-  /\b(?:error|exception|err|failed|failure|fails|cannot|can't|could not|couldn't|unable|refused|rejected|denied|invalid|not found|no such|missing|required|mandatory|must|timed? ?out|timeout|unknown|unrecognized|undefined|not defined|unexpected|unsupported|expired|mismatch|traceback|abort(?:ed|ing)?|killed|out of memory|no space left|unauthorized|forbidden|already in use|already exists|not permitted|not allowed|not set|incompatible|corrupt(?:ed)?)\b|[a-z](?:Error|Exception)\b/i;
+  /\b(?:error|exception|err|failed|failure|fails|cannot|can't|could not|couldn't|unable|refused|rejected|denied|invalid|not found|no such|missing|required|mandatory|must|timed? ?out|timeout|unknown|unrecognized|undefined|not defined|unexpected|unsupported|expired|mismatch|traceback|abort(?:ed|ing)?|killed|out of memory|no space left|unauthorized|forbidden|already in use|already exists|not permitted|not allowed|not set|incompatible|corrupt(?:ed)?|not a directory|is a directory|(?:does not|doesn't) exist)\b|[a-z](?:Error|Exception)\b/i;
 /** The frames below an error: where in the program, not why. */
 const FRAME_REGEXP =
   /^\s*(?:at |goroutine \d|\S+\.go:\d|File "|\t|main\.|created by |\.\.\. \d+ more|[\w.$/]+\(0x|\^|Node\.js v\d|node:internal)/;

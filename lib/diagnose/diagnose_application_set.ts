@@ -20,6 +20,7 @@ import type { Finding } from "./finding.ts";
 import { secondsSince, spanText } from "./moment.ts";
 import { conditionsOf } from "./pod_facts.ts";
 import { rankFindings } from "./rank_findings.ts";
+import { stalledRollout } from "./stalled_rollout.ts";
 
 /** Everything that was read about a set. */
 export interface ApplicationSetFacts {
@@ -130,6 +131,7 @@ export function diagnoseApplicationSet(facts: ApplicationSetFacts): Diagnosis {
     ...unprocessed(facts),
     ...empty(facts),
     ...missing(facts),
+    ...stalledRollout(facts.set, facts),
     ...childFindings(facts.applications, {
       diagnoseFacts: diagnose,
       now: facts.now,

@@ -25,10 +25,10 @@ export interface FailureText {
 
 /** Layers of the text that name the cluster, whatever the last error below them says. */
 const CLUSTER_REGEXP =
-  /Failed to load live state|failed to get cluster (?:info|version)|error synchronizing cache state|failed to get server version|failed to (?:sync|load) (?:initial state|cluster)|namespace "[^"]*" for \w+ "[^"]*" is not managed|can not be managed when in namespaced mode/;
+  /Failed to load live state|failed to get cluster (?:info|version)|error synchronizing cache state|failed to get server version|failed to (?:sync|load) (?:initial state|cluster)|[Nn]amespace "[^"]*" for \w+ "[^"]*" is not managed|can not be managed when in namespaced mode/;
 /** Argo CD's parts talk to each other over gRPC and Redis. */
 const OWN_REGEXP =
-  /connection error: desc = |error reading server preface|code = (?:Unavailable|ResourceExhausted) desc|argocd-(?:repo-server|redis|commit-server)|error getting cached app|(?:NOAUTH|WRONGPASS|LOADING|READONLY|MASTERDOWN) [A-Z]|(?:^|[^\w/.-])redis: (?:c|nil|pool|get)|dial tcp [^ ]*:(?:6379|8081|26379)\b/;
+  /connection error: desc = |error reading server preface|code = (?:Unavailable|ResourceExhausted|Unimplemented) desc|argocd-(?:repo-server|redis|commit-server)|error getting cached app|(?:NOAUTH|WRONGPASS|LOADING|READONLY|MASTERDOWN) [A-Z]|(?:^|[^\w/.-])redis: (?:c|nil|pool|get)|dial tcp [^ ]*:(?:6379|8081|26379)\b/;
 const POSITION_REGEXP = /for source (\d+) of (\d+)/;
 /** An operation that could not begin says the same as the conditions. */
 const OPERATION_REGEXP = /^(?:ComparisonError|InvalidSpecError|UnknownError):/;

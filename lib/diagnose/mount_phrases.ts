@@ -24,6 +24,14 @@ export const MOUNT_PHRASES: readonly Phrase[] = [
     then: "create it in the same namespace, or correct its name in the source",
   },
   {
+    // What a storage driver reads to know what it has to mount: a class of secrets, of files.
+    rule: "config-missing",
+    regexp:
+      /\b(?<kind>[A-Za-z]+)\.(?!storage\.k8s\.io)[\w-]+(?:\.[\w-]+)+ "(?<name>[^"]+)" not found/,
+    say: ({ kind, name }) => `${kind} ${name} does not exist`,
+    then: "create it in the same namespace, or correct its name in the source",
+  },
+  {
     rule: "config-missing",
     regexp: /object "[^"/]*"\/"(?<name>[^"]+)" not registered/,
     say: ({ name }) => `${name} cannot be read by the kubelet`,
@@ -62,9 +70,17 @@ export const MOUNT_PHRASES: readonly Phrase[] = [
   },
   {
     rule: "volume-gone",
-    regexp: /volume .*(?:not found|does not exist|NotFound)|InvalidVolume/i,
+    // Every such message begins with "for volume"; only what is said of the volume itself counts.
+    regexp:
+      /(?<!for )\b(?:volume|disk)\b[^:]{0,80}?(?:not found|not exist)|InvalidVolume|code = NotFound desc = (?![^]*\b(?:node|instance|secret|class)\b)/i,
     say: () => "the volume does not exist in the storage any more",
     then: "restore it, or make the claim anew",
+  },
+  {
+    rule: "volume-not-ready",
+    regexp: /volume \S+ is not ready for workloads/,
+    say: () => "the storage has not made it ready, or has too few copies of it",
+    then: "look at the volume in the storage system: its copies, nodes, disks",
   },
   {
     rule: "volume-denied",

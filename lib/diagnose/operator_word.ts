@@ -35,6 +35,9 @@ const ORDER: readonly RegExp[] = [
   /Synced$/,
   /Succeeded$/,
 ];
+/** Say by `True` that something is going on. */
+const AT_WORK =
+  /^(?:Issuing|Progressing|Reconciling|Creating|Updating|Provisioning|Deploying|Installing)$/;
 /** Says by `True` that the object does its work. */
 const WORKS = /^(?:Ready|Available|Healthy|Succeeded)$/;
 /** Members of a status that hold an error, and those that may hold one. */
@@ -93,6 +96,14 @@ export function isServing(object: Manifest | undefined): boolean {
   return object !== undefined &&
     conditionsOf(object).some(({ type, status }) =>
       WORKS.test(type) && status === "True"
+    );
+}
+
+/** Whether its operator says that it is at work on it. */
+export function isAtWork(object: Manifest | undefined): boolean {
+  return object !== undefined &&
+    conditionsOf(object).some(({ type, status }) =>
+      AT_WORK.test(type) && status === "True"
     );
 }
 

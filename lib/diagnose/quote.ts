@@ -31,6 +31,14 @@ export function quoteAround(message: string, decisive: RegExp): string {
     return shortMessage(text, MOST_CHARS);
   }
   const room = MOST_CHARS - LEAD_CHARS - 2;
+  if (end - at > room) {
+    // Of a long part the end counts as much as the begin: there stands why.
+    const lead = text.slice(0, Math.min(at, LEAD_CHARS));
+    const part = shortMessage(found[0], MOST_CHARS - lead.length - 2);
+    return `${lead}${at > LEAD_CHARS ? "…" : ""}${part}${
+      end < text.length ? "…" : ""
+    }`;
+  }
   const start = Math.max(LEAD_CHARS, at - Math.floor((room - (end - at)) / 2));
   return `${text.slice(0, LEAD_CHARS)}…${
     text.slice(Math.min(start, at), Math.min(start, at) + room)

@@ -48,6 +48,7 @@ const SOURCE_TEXTS: Readonly<Record<string, readonly string[]>> = {
     "Failed to checkout revision main: `git submodule update --init --recursive` failed exit status 128: fatal: could not read Username for 'https://git.partner.example': terminal prompts disabled",
     'failed to get digest: failed to resolve: GET "https://registry.shop.example/v2/charts/redis/manifests/1.0.0": response status code 401: unauthorized: authentication required',
     "failed to fetch https://charts.shop.example/index.yaml : 401 Unauthorized",
+    'error fetching chart: failed to fetch chart: failed to get command args to log: `helm pull --destination /tmp/x --version 1.0.0 --repo https://charts.shop.example web` failed exit status 1: Error: looks like "https://charts.shop.example" is not a valid chart repository or cannot be reached: failed to fetch https://charts.shop.example/index.yaml : 403 Forbidden',
     'could not refresh installation id 42\'s token: received non 2xx response status "401 Unauthorized" when fetching https://api.github.com/app/installations/42/access_tokens',
   ],
   "repository-host-key": [
@@ -95,6 +96,10 @@ const SOURCE_TEXTS: Readonly<Record<string, readonly string[]>> = {
     "`helm template . --name-template web` failed exit status 1: Error: An error occurred while checking for chart dependencies. You may need to run `helm dependency build` to fetch missing dependencies: found in Chart.yaml, but missing in charts/ directory: postgresql, redis",
     "`helm dependency build` failed exit status 1: Error: no repository definition for https://charts.shop.example. Please add the missing repos via 'helm repo add'",
     "`helm dependency build` failed exit status 1: Error: the lock file (Chart.lock) is out of sync with the dependencies file (Chart.yaml). Please update the dependencies",
+  ],
+  "chart-incomplete": [
+    "error getting helm repos: error retrieving helm dependency repos: error reading helm chart from <path to cached source>/charts/redis/Chart.yaml: open <path to cached source>/charts/redis/Chart.yaml: no such file or directory",
+    "failed to execute helm template command: `helm template . --name-template shop` failed exit status 1: Error: Chart.yaml file is missing",
   ],
   "chart-repository-invalid": [
     "failed to get index: failed to get index from https://charts.shop.example: unexpected status: 404 Not Found",
@@ -177,6 +182,9 @@ const SOURCE_TEXTS: Readonly<Record<string, readonly string[]>> = {
 
 /** Texts without the repo-server's layers. */
 const BARE_TEXTS: Readonly<Record<string, readonly string[]>> = {
+  "argocd-versions": [
+    "Failed to load target state: failed to compare revisions for source 1 of 1: rpc error: code = Unimplemented desc = unknown method UpdateRevisionForPaths for service repository.RepoServerService",
+  ],
   "argocd-repo-server": [
     'Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial tcp 10.43.7.9:8081: connect: connection refused"',
     "Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = Unavailable desc = name resolver error: produced zero addresses for argocd-repo-server",
@@ -199,6 +207,9 @@ const BARE_TEXTS: Readonly<Record<string, readonly string[]>> = {
   ],
   "cluster-forbidden": [
     'Failed to load live state: failed to get cluster info for "https://edge.shop.example:6443": error synchronizing cache state : failed to load initial state of resource Secret: secrets is forbidden: User "system:serviceaccount:kube-system:argocd-manager" cannot list resource "secrets" in API group "" at the cluster scope',
+  ],
+  "cluster-ignored": [
+    'Failed to load live state: failed to get cluster info for "https://edge:6443": error getting cluster: controller is configured to ignore cluster https://edge:6443',
   ],
   "cluster-conversion": [
     'Failed to load live state: failed to get cluster info for "https://edge.shop.example:6443": error synchronizing cache state : failed to sync cluster https://edge.shop.example:6443: failed to load initial state of resource Certificate.cert-manager.io: conversion webhook for cert-manager.io/v1alpha2, Kind=Certificate failed: Post "https://cert-manager-webhook.cert-manager.svc:443/convert?timeout=30s": no endpoints available for service "cert-manager-webhook"',
@@ -236,6 +247,7 @@ const BARE_TEXTS: Readonly<Record<string, readonly string[]>> = {
     "Target revision 1f2e3d4 in Git is not signed, but a signature is required",
   ],
   "difference-failed": [
+    "Failed to compare desired state to live state: failed to calculate diff: error calculating server side diff: serverSideDiff error: error running server side apply in dryrun mode for resource StatefulSet/loki: StatefulSet.apps \"loki\" is invalid: spec: Forbidden: updates to statefulset spec for fields other than 'replicas' are forbidden",
     "Failed to compare desired state to live state: failed to calculate diff: error calculating server side diff: serverSideDiff error: error running server side apply in dryrun mode for resource Widget/w: failed to create typed patch object (web/w; acme.example/v1, Kind=Widget): .spec.size: field not declared in schema",
     "Failed to compare desired state to live state: failed to calculate diff: error calculating structured merge diff: error building typed value from live resource: .spec.podReplacementPolicy: field not declared in schema",
     'Failed to compare desired state to live state: failed to calculate diff: error calculating server side diff: serverSideDiff error: error running server side apply in dryrun mode for resource Deployment/web: admission webhook "config-auth.validation.istio.io" does not support dry run',
@@ -332,4 +344,26 @@ Deno.test("a failed operation says the same as its condition, and nothing once t
   });
   assert.equal(findingsOf(failed("Unknown"))[0]?.rule, "revision-not-found");
   assert(!rulesOf(failed("Synced")).includes("revision-not-found"));
+});
+
+Deno.test("the chart repository that refuses is named, not the one of the application", () => {
+  const [finding] = findingsOf(failing(fromRepoServer(
+    "failed to fetch https://charts.shop.example/stable/index.yaml : 403 Forbidden",
+  )));
+  assert.match(
+    finding?.summary ?? "",
+    /^Chart repository 'https:\/\/charts\.shop\.example\/stable' refuses/,
+  );
+  assert.deepEqual(finding?.next.arguments, {
+    search: "https://charts.shop.example/stable",
+  });
+});
+
+Deno.test("of a long reason the end is shown, too", () => {
+  const [finding] = findingsOf(failing(
+    'Failed to load target state: failed to get cluster version for cluster "https://edge:6443": failed to get cluster info for "https://edge:6443": error synchronizing cache state : failed to sync cluster https://10.0.0.1:443: failed to load initial state of resource BucketServerSideEncryptionConfiguration.s3.aws.example: conversion webhook for s3.aws.example/v1beta1, Kind=BucketServerSideEncryptionConfiguration failed: Post "https://provider-aws-s3.crossplane-system.svc:9443/convert?timeout=30s": no endpoints available for service "provider-aws-s3"',
+  ));
+  const text = finding?.evidence[0]?.text ?? "";
+  assert.match(text, /no endpoints available for service "provider-aws-s3"$/);
+  assert(text.length <= 290, `${text.length}`);
 });

@@ -1,5 +1,5 @@
 /**
- * Argo CD's own parts do not work: repo-server, Redis.
+ * Argo CD's own parts do not work, or not together: repo-server, Redis.
  *
  * @module
  */
@@ -31,6 +31,19 @@ const SAYINGS: readonly Saying[] = [
       "check the Redis pods and the secret argocd-redis; every application of this Argo CD is affected",
   },
   {
+    rule: "argocd-versions",
+    pattern: /unknown (?:method (\S+) for )?service ([\w.]+)/,
+    summary: ([, method, service]) =>
+      `Argo CD's parts are of different versions: one asks for ${
+        method ? `'${method}'` : `'${service}'`
+      }, and ${
+        /RepoServer/.test(service ?? "") ? "the repo-server" : "the other"
+      } does not know it`,
+    next: REDIS,
+    then:
+      "finish the upgrade: controller, repo-server and server have to be of one version",
+  },
+  {
     rule: "argocd-repo-server",
     pattern:
       /connection error: desc = [^\n]{0,160}|error reading server preface[^\n]{0,80}|argocd-repo-server[^\n]{0,120}|dial tcp [^ ]*:8081[^\n]{0,80}|code = Unavailable desc[^\n]{0,160}/,
@@ -50,7 +63,7 @@ const SAYINGS: readonly Saying[] = [
 
 /** A part of Argo CD that does not work. */
 export const argocdComponent: TextRule = textRule({
-  names: ["argocd-redis", "argocd-repo-server"],
+  names: ["argocd-redis", "argocd-repo-server", "argocd-versions"],
   subjects: ["argocd"],
   read: (failure: FailureText) =>
     /CMP|larger than max/.test(failure.text)

@@ -45,7 +45,10 @@ const SAYINGS: readonly Saying[] = [
     rule: "cluster-unauthorized",
     pattern:
       /the server has asked for the client to provide credentials|Unauthorized\b|getting credentials: [^\n]{0,160}|(?:invalid|expired) (?:bearer )?token|exec: executable \S+ failed[^\n]{0,80}|token (?:has|is) expired/i,
-    summary: () => "The destination cluster refuses the credentials of Argo CD",
+    summary: ([said]) =>
+      /^(?:getting credentials|exec)/.test(said)
+        ? "Argo CD cannot get credentials for the destination cluster: the program that fetches them fails"
+        : "The destination cluster refuses the credentials of Argo CD",
     next: NEXT,
     then:
       "have the cluster's credentials in Argo CD renewed (service account token, cloud identity)",
@@ -62,7 +65,7 @@ const SAYINGS: readonly Saying[] = [
   {
     rule: "cluster-namespace-unmanaged",
     pattern:
-      /namespace "([^"]*)" for (\w+) "([^"]*)" is not managed|Cluster level (\w+) "([^"]*)" can not be managed when in namespaced mode/,
+      /[Nn]amespace "([^"]*)" for (\w+) "([^"]*)" is not managed|Cluster level (\w+) "([^"]*)" can not be managed when in namespaced mode/,
     summary: ([, namespace, , , kind, name]) =>
       kind
         ? `${kind} '${name}' belongs to no namespace, and Argo CD manages only some namespaces of this cluster`
@@ -70,6 +73,15 @@ const SAYINGS: readonly Saying[] = [
     next: NEXT,
     then:
       "have the namespace added to the cluster's namespaces in Argo CD, or clusterResources set",
+  },
+  {
+    rule: "cluster-ignored",
+    pattern: /controller is configured to ignore cluster[^\n]{0,100}/,
+    summary: () =>
+      "The application controller leaves the destination cluster to another shard, and none takes it",
+    next: NEXT,
+    then:
+      "make the controller's replicas and ARGOCD_CONTROLLER_REPLICAS agree, and check the shard of the cluster; a restart of the controllers deals the clusters anew",
   },
   {
     rule: "cluster-api-unavailable",
@@ -121,6 +133,7 @@ export const clusterConnection: TextRule = textRule({
     "cluster-forbidden",
     "cluster-conversion",
     "cluster-namespace-unmanaged",
+    "cluster-ignored",
     "cluster-api-unavailable",
     "cluster-version",
   ],

@@ -16,6 +16,7 @@ import {
   badState,
   complaintsOf,
   conditionText,
+  isAtWork,
   isCustomGroup,
   isServing,
   statusText,
@@ -134,7 +135,9 @@ function look(facts: Facts, node: ResourceNode): readonly Finding[] {
   const isWaiting = health === "Suspended" ||
     isMoving && isServing(object) ||
     isMoving &&
-      (seconds ?? 0) < (isUnderway ? LONG_SECONDS : PATIENCE_SECONDS);
+      (seconds ?? 0) < (isUnderway ? LONG_SECONDS : PATIENCE_SECONDS) ||
+    // Called bad at once, while its operator has just begun: a certificate whose Secret does not exist yet.
+    isAtWork(object) && (seconds ?? PATIENCE_SECONDS) < PATIENCE_SECONDS;
   const waiters = isWaiting ? [] : waitersFor(facts, node, object);
   const title = `${node.kind} '${node.name}'`;
   const says = message ? quoted(message, 130) : `'${reason}'`;
@@ -188,11 +191,23 @@ function isIll({ group, kind, health }: ResourceNode): boolean {
     ["Degraded", "Progressing", "Suspended"].includes(health?.status ?? "");
 }
 
+/** It has no conditions, and says in its status that it is not done and why: an ACME challenge. */
+function isUndone(object: Manifest): boolean {
+  const said = statusText(object);
+  const state = textAt(object, "status", "state") ||
+    textAt(object, "status", "phase");
+  return said !== undefined &&
+    (UNDERWAY.test(state) || badState(object) !== undefined ||
+      ERROR_WORDS.test(said.text));
+}
+
 /** One below an ill one, for which Argo CD has no health check: it may know why. */
 function isBelowIll(facts: Facts, node: ResourceNode): boolean {
   if (node.health || !isCustomGroup(node.group)) return false;
   const object = facts.objects.get(keyOf(node));
-  if (!object || complaintsOf(object).length === 0) return false;
+  if (!object || complaintsOf(object).length === 0 && !isUndone(object)) {
+    return false;
+  }
   const above = new Set(ancestorsOf(facts, node).map(keyOf));
   return facts.nodes.some((one) => isIll(one) && above.has(keyOf(one)));
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { quoted } from "../quote.ts";
 import type { TextRule } from "../text_rule.ts";
 import { readSayings, type Saying, textRule } from "../text_rule.ts";
 
@@ -52,6 +53,22 @@ const SAYINGS: readonly Saying[] = [
         resourceIn(text)
       } on the server: its account there may not do that, not even as a trial`,
     then: "give the account the right, or compare without the server",
+  },
+  {
+    rule: "difference-failed",
+    pattern: new RegExp(
+      `${OF}in dryrun mode for resource \\S+: ([^\\n]{3,150})`,
+    ),
+    summary: ([, said = ""], { text }) =>
+      `Argo CD cannot make the difference${
+        resourceIn(text)
+      } on the server, and syncs nothing: the API refuses the change: ${
+        quoted(said, 120)
+      }`,
+    then: ([, said = ""]) =>
+      /updates to statefulset spec|immutable/.test(said)
+        ? "put the old value back in the source, or have the object made anew: this field cannot be changed"
+        : "correct the object in the source, or compare without the server (compare-options: ServerSideDiff=false)",
   },
   {
     rule: "difference-failed",

@@ -5,8 +5,8 @@
  * @module
  */
 import { applicationState } from "../../views/application_state.ts";
-import { setPlace, setRef } from "../application_set.ts";
-import { applicationSetError, rolloutStep } from "../application_set_error.ts";
+import { rolloutSteps, setPlace, setRef } from "../application_set.ts";
+import { applicationSetError } from "../application_set_error.ts";
 import type { Facts, Rule } from "../facts.ts";
 import type { Finding } from "../finding.ts";
 
@@ -15,7 +15,10 @@ const HELD: readonly string[] = ["Waiting", "Pending"];
 
 function heldBack({ applicationSet, application }: Facts): readonly Finding[] {
   const { name = "" } = application.metadata ?? {};
-  const found = applicationSet && rolloutStep(applicationSet, name);
+  const found = applicationSet &&
+    rolloutSteps(applicationSet).find(({ application }) =>
+      application === name
+    );
   if (!applicationSet || !found || !HELD.includes(found.status)) return [];
   if (applicationState(application).sync === "Synced") return [];
   const { status, message, step } = found;

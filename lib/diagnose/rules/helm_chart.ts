@@ -28,6 +28,17 @@ const VERSION_THEN =
 
 const SAYINGS: readonly Saying[] = [
   {
+    rule: "chart-incomplete",
+    pattern:
+      /(?:<[^>\n]+>\/?)?([^\s:>]*)Chart\.yaml: no such file or directory|Chart\.yaml file is missing/,
+    summary: ([, folder], failure) =>
+      `The chart has no Chart.yaml${folder ? ` in '${folder}'` : ""}${
+        inSource(failure)
+      }`,
+    then:
+      "put the file back, or correct the path of the source or of the dependency",
+  },
+  {
     rule: "chart-dependency",
     pattern:
       /found in Chart\.yaml, but missing in charts\/ directory: ([^\n]+?)(?=\s*(?:Use --debug|$|\n))/,
@@ -104,7 +115,8 @@ const SAYINGS: readonly Saying[] = [
     rule: "chart-repository-invalid",
     pattern:
       /looks like "([^"]+)" is not a valid chart repository or cannot be reached[^\n]{0,160}|failed to (?:get|fetch)[^\n]{0,120}index\.yaml[^\n]{0,40}: 404[^\n]{0,20}|failed to get (?:helm )?index[^\n]{0,200}\b404\b[^\n]{0,20}|error (?:unmarshaling|loading)[^\n]{0,40}index|no API version specified/i,
-    unless: /dial tcp|x509|EOF|timeout/i,
+    // Whoever is not let in does not know what is there.
+    unless: /dial tcp|x509|EOF|timeout|\b40[13] (?:Unauthorized|Forbidden)/i,
     summary: ([, url], failure) =>
       `${
         url ? `'${url}'` : repositoryTitle(failure)
@@ -122,6 +134,7 @@ export const helmChart: TextRule = textRule({
     "chart-version-not-found",
     "chart-dependency",
     "chart-repository-invalid",
+    "chart-incomplete",
   ],
   subjects: ["source"],
   read: (failure) => {

@@ -125,7 +125,7 @@ function short(said: string): string {
 
 /** What is no matter of rendering. */
 const OTHER_REGEXP =
-  /kustomize build|helm (?:pull|dependency)|index\.yaml|found in Chart\.yaml|dial tcp|x509|failed timeout after|signal: killed|CMP|plugin sidecar/;
+  /kustomize build|helm (?:pull|dependency)|index\.yaml|found in Chart\.yaml|Chart\.yaml(?: file is missing|: no such file)|dial tcp|x509|failed timeout after|signal: killed|CMP|plugin sidecar/;
 
 /** A chart that Helm cannot render. */
 export const helmRendering: TextRule = textRule({

@@ -13,10 +13,16 @@ import {
   textRule,
 } from "../text_rule.ts";
 
-const NEXT: Saying["next"] = (_match, { source }) => ({
-  tool: "list_repositories",
-  arguments: source?.repoURL ? { search: source.repoURL } : {},
-});
+/** The index of a chart repository, which may be that of a dependency. */
+const INDEX_REGEXP = /(https?:\/\/[^\s"']+?)\/?index\.yaml/;
+
+const NEXT: Saying["next"] = (_match, { source, text }) => {
+  const url = INDEX_REGEXP.exec(text)?.[1] ?? source?.repoURL;
+  return {
+    tool: "list_repositories",
+    arguments: url ? { search: url } : {},
+  };
+};
 
 /** Commands that fetch something else in the name of the repository have rules of their own. */
 const OTHER = /manifest unknown|helm dependency|kustomize build/i;
@@ -29,6 +35,8 @@ const SUBMODULE_REGEXP =
 function refusing(failure: FailureText): string {
   const [, clone, host] = SUBMODULE_REGEXP.exec(failure.text) ?? [];
   const submodule = clone ?? host;
+  const index = INDEX_REGEXP.exec(failure.text)?.[1];
+  if (index) return `chart repository '${index}'`;
   return submodule
     ? `the repository of a submodule, '${submodule}',`
     : repositoryTitle(failure);

@@ -340,3 +340,56 @@ Deno.test("one that is being deleted is held by its finalizer, and its operator 
   assert.match(JSON.stringify(findings[0]?.evidence), /BucketNotEmpty/);
   assert(!findings.some(({ rule }) => rule === "custom-resource-failed"));
 });
+
+Deno.test("what is called bad while its operator has just begun may still come", () => {
+  const certificate = node("Certificate", "cert-manager.io", "Degraded");
+  const issuing = (since: string) =>
+    conditions(
+      ["Ready", "False", "DoesNotExist", "the Secret does not exist", since],
+      ["Issuing", "True", "DoesNotExist", "the Secret does not exist", since],
+    );
+  const severities = ["2026-11-21T08:59:00Z", "2026-11-21T08:40:00Z"].map((
+    since,
+  ) =>
+    customResource.look({
+      ...withObject(certificate, issuing(since)),
+      now: new Date("2026-11-21T09:00:00Z"),
+    })[0]?.severity
+  );
+  assert.deepEqual(severities, ["waiting", "broken"]);
+});
+
+Deno.test("below an ill one the object is blamed that says why, not one that is done", () => {
+  const certificate = node("Certificate", "cert-manager.io", "Progressing");
+  const below = (kind: string): ResourceNode => ({
+    ...node(kind, "acme.cert-manager.io", ""),
+    parentRefs: [{ ...certificate }],
+    health: undefined as never,
+  });
+  const [challenge, order] = [below("Challenge"), below("Order")];
+  const facts = withObject(
+    certificate,
+    conditions(["Ready", "False", "DoesNotExist", "the Secret does not exist"]),
+  );
+  const reason = "Waiting for DNS-01 challenge propagation: not yet propagated";
+  const found = diagnose({
+    ...facts,
+    nodes: [...facts.nodes, challenge, order].map(({ health, ...rest }) =>
+      health ? { ...rest, health } : rest
+    ),
+    objects: new Map<string, Manifest>([
+      ...facts.objects,
+      [keyOf(challenge), {
+        metadata: { creationTimestamp: OLD },
+        status: { state: "pending", reason },
+      }],
+      [keyOf(order), {
+        metadata: { creationTimestamp: OLD },
+        status: { state: "valid", reason: "all went well" },
+      }],
+    ]),
+  }).findings;
+  assert.deepEqual(found.map(({ where }) => where.split("@")[0]), [
+    "Challenge/web/x",
+  ]);
+});

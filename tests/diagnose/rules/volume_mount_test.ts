@@ -37,6 +37,21 @@ const SAID: readonly (readonly [string, string, RegExp])[] = [
     /Secret has no key ca\.crt/,
   ],
   [
+    "config-missing",
+    `MountVolume.SetUp failed for volume "secrets" : rpc error: code = Unknown desc = failed to get secretproviderclass web/vault, error: SecretProviderClass.secrets-store.csi.x-k8s.io "vault" not found`,
+    /volume 'secrets': SecretProviderClass vault does not exist/,
+  ],
+  [
+    "volume-not-ready",
+    `AttachVolume.Attach failed for volume "pvc-1" : rpc error: code = Aborted desc = volume pvc-1 is not ready for workloads`,
+    /has not made it ready/,
+  ],
+  [
+    "volume-mount",
+    `AttachVolume.Attach failed for volume "pvc-1" : rpc error: code = NotFound desc = Instance "i-0c1" not found`,
+    /cannot be mounted/,
+  ],
+  [
     "volume-multi-attach",
     `Multi-Attach error for volume "pvc-1" Volume is already used by pod(s) web-0`,
     /attached to another node/,
@@ -77,10 +92,18 @@ for (const [rule, message, says] of SAID) {
 }
 
 Deno.test("a volume that cannot be attached", () => {
-  const { findings } = mounted([
-    `AttachVolume.Attach failed for volume "pvc-1" : rpc error: code = NotFound desc = volume vol-01 not found`,
-  ], "FailedAttachVolume");
-  assert.equal(findings[0]?.rule, "volume-gone");
+  for (
+    const said of [
+      "code = NotFound desc = volume vol-01 not found",
+      "code = NotFound desc = Could not find disk pd-01",
+      'code = Internal desc = Could not attach volume "vol-01" to node "i-0": InvalidVolume.NotFound: The volume \'vol-01\' does not exist',
+    ]
+  ) {
+    const { findings } = mounted([
+      `AttachVolume.Attach failed for volume "pvc-1" : rpc error: ${said}`,
+    ], "FailedAttachVolume");
+    assert.equal(findings[0]?.rule, "volume-gone", said);
+  }
 });
 
 Deno.test("the first look at a fresh object passes by itself", () => {
