@@ -4,6 +4,11 @@
  * @module
  */
 import type { RecordedFault } from "../../helpers/recorded_fault.ts";
+import { BLIND_ARGOCD } from "./blind_argocd.ts";
+import { BLIND_DOUBLES } from "./blind_doubles.ts";
+import { BLIND_OBJECTS } from "./blind_objects.ts";
+import { BLIND_PODS } from "./blind_pods.ts";
+import { BLIND_TWINS } from "./blind_twins.ts";
 import { CONTAINERS } from "./containers.ts";
 import { DOUBLES } from "./doubles.ts";
 import { GAP_ARGOCD } from "./gap_argocd.ts";
@@ -50,9 +55,14 @@ export const OWN_FAULTS: readonly RecordedFault[] = [
   ...GAP_ARGOCD,
   ...GAP_UNKNOWN,
   ...GAP_OPERATORS,
+  ...BLIND_PODS,
+  ...BLIND_ARGOCD,
+  ...BLIND_OBJECTS,
   ...TWINS,
   ...HARDER_TWINS,
   ...GAP_TWINS,
+  ...BLIND_TWINS,
   ...DOUBLES,
   ...GAP_DOUBLES,
+  ...BLIND_DOUBLES,
 ];
