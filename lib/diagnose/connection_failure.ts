@@ -90,7 +90,7 @@ const PATTERNS: readonly Pattern[] = [
   {
     kind: CONNECTION,
     regexp:
-      /i\/o timeout|TLS handshake timeout|connection timed out|operation timed out|timed out after \d|Client\.Timeout(?: or context cancellation)? ?(?:exceeded)?|while awaiting headers|": context deadline exceeded|net\/http: request canceled|http2: client connection lost|Timeout was reached/i,
+      /i\/o timeout|TLS handshake timeout|connection timed out|operation timed out|timed out after \d|Client\.Timeout(?: or context cancellation)? ?(?:exceeded)?|while awaiting headers|": context deadline exceeded|net\/http: request canceled|http2: client connection lost|Timeout was reached|Couldn't connect to server/i,
     what: "does not answer in time",
     then: "check that it is up, and firewalls between Argo CD and it",
   },
@@ -115,6 +115,7 @@ const HOSTS: readonly RegExp[] = [
   /unable to access '\w+:\/\/([^/'\s]+)/,
   /Could not resolve (?:host|hostname):? "?([\w.-]+)/i,
   /lookup ([^\s:]+)/,
+  /Failed to connect to (\S+) port \d+/,
   /ssh: connect to host (\S+) port \d+/,
   /dial tcp ([^\s:]\S*?:\d+)/,
   /\b(?:https?|ssh|oci):\/\/([^/"'`\s]+)/,

@@ -81,6 +81,13 @@ export const IMAGE_PHRASES: readonly Phrase[] = [
       "give the pod imagePullSecrets with rights on this repository (and check that the repository exists)",
   },
   {
+    rule: "registry-not-one",
+    regexp: /unexpected media type text\/html/i,
+    say: () => "a web page answers in place of its registry",
+    then:
+      "see what stands between the nodes and the registry: a proxy, a page to sign in; and check the registry in the image's name",
+  },
+  {
     rule: "image-not-found",
     regexp:
       /manifest unknown|MANIFEST_UNKNOWN|NAME_UNKNOWN|name unknown|repository .*not (?:found|exist|known)|not found|\b404\b|does not exist/i,

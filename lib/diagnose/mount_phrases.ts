@@ -38,6 +38,21 @@ export const MOUNT_PHRASES: readonly Phrase[] = [
     then: "check that it exists in the same namespace",
   },
   {
+    rule: "secret-store-denied",
+    regexp:
+      /failed to mount (?:secrets store )?objects[^]*(?:\b40[13]\b|permission denied|AccessDenied|Forbidden|Unauthorized|not authorized)/i,
+    say: () => "the secret store behind it refuses the pod's identity",
+    then:
+      "grant the identity of the pod (service account, workload identity) the right to read the secret in the store",
+  },
+  {
+    rule: "secret-store-missing",
+    regexp:
+      /failed to mount (?:secrets store )?objects[^]*(?:\b404\b|not ?found|can't find|no such)/i,
+    say: () => "the secret store behind it has no such secret",
+    then: "create the secret in the store, or correct its name in the class",
+  },
+  {
     rule: "volume-multi-attach",
     regexp:
       /Multi-Attach error|already (?:exclusively )?attached to|volume is in use|VolumeInUse/i,

@@ -37,6 +37,7 @@ const SOURCE_TEXTS: Readonly<Record<string, readonly string[]>> = {
     "failed to fetch: fatal: '/srv/git/shop.git' does not appear to be a git repository",
   ],
   "repository-authentication": [
+    'failed to list refs: error creating SSH agent: "SSH agent requested but SSH_AUTH_SOCK not-specified"',
     'failed to list refs: Get "https://github.com/acme/deploy.git/info/refs?service=git-upload-pack": could not get access_token from GitHub API for installation ID 4410: received non 2xx response status "404 Not Found"',
     "failed to list refs: authentication required",
     "failed to list refs: authentication required: Invalid username or token. Password authentication is not supported for Git operations.",
@@ -62,6 +63,7 @@ const SOURCE_TEXTS: Readonly<Record<string, readonly string[]>> = {
     "API rate limit exceeded for installation ID 42.",
   ],
   "repository-unreachable": [
+    "`git fetch origin --tags --force --prune` failed exit status 128: fatal: unable to access 'https://git.shop.example/shop/': Failed to connect to git.shop.example port 443 after 129000 ms: Couldn't connect to server",
     `failed to list refs: Get "${GIT}/info/refs?service=git-upload-pack": dial tcp: lookup git.shop.example on 10.96.0.10:53: no such host`,
     `failed to list refs: Get "${GIT}/info/refs?service=git-upload-pack": dial tcp 192.0.2.7:443: i/o timeout`,
     `failed to list refs: Get "${GIT}/info/refs?service=git-upload-pack": dial tcp 192.0.2.7:443: connect: no route to host`,
@@ -93,6 +95,7 @@ const SOURCE_TEXTS: Readonly<Record<string, readonly string[]>> = {
     'failed to resolve revision "99.0.0": registry.shop.example/charts/redis: manifest unknown',
   ],
   "chart-dependency": [
+    "`kustomize build <path to cached source>/n8n --enable-helm` failed exit status 1: Error: Error: could not find protocol handler for: : unable to run: 'helm pull --untar --untardir <path to cached source>/n8n/charts --repo registry.example/n8n n8n --version 0.23.1' with env=[HELM_CONFIG_HOME=/tmp/helm] (is 'helm' installed?): exit status 1",
     "`helm template . --name-template web` failed exit status 1: Error: An error occurred while checking for chart dependencies. You may need to run `helm dependency build` to fetch missing dependencies: found in Chart.yaml, but missing in charts/ directory: postgresql, redis",
     "`helm dependency build` failed exit status 1: Error: no repository definition for https://charts.shop.example. Please add the missing repos via 'helm repo add'",
     "`helm dependency build` failed exit status 1: Error: the lock file (Chart.lock) is out of sync with the dependencies file (Chart.yaml). Please update the dependencies",
@@ -247,6 +250,7 @@ const BARE_TEXTS: Readonly<Record<string, readonly string[]>> = {
     "Target revision 1f2e3d4 in Git is not signed, but a signature is required",
   ],
   "difference-failed": [
+    "Failed to compare desired state to live state: failed to perform pre-diff normalization: error building typed results: error creating typedLive: .status.terminating: field not declared in schema",
     "Failed to compare desired state to live state: failed to calculate diff: error calculating server side diff: serverSideDiff error: error running server side apply in dryrun mode for resource StatefulSet/loki: StatefulSet.apps \"loki\" is invalid: spec: Forbidden: updates to statefulset spec for fields other than 'replicas' are forbidden",
     "Failed to compare desired state to live state: failed to calculate diff: error calculating server side diff: serverSideDiff error: error running server side apply in dryrun mode for resource Widget/w: failed to create typed patch object (web/w; acme.example/v1, Kind=Widget): .spec.size: field not declared in schema",
     "Failed to compare desired state to live state: failed to calculate diff: error calculating structured merge diff: error building typed value from live resource: .spec.podReplacementPolicy: field not declared in schema",

@@ -15,6 +15,7 @@ import {
   podFinding,
 } from "../pod_finding.ts";
 import { illPods } from "../pod_state.ts";
+import { quoted } from "../quote.ts";
 import { START_PHRASES } from "../start_phrases.ts";
 
 /** A waiting container that was never made or started. */
@@ -90,7 +91,9 @@ function findingOf(
   return podFinding(facts, pod, {
     rule: phrase?.rule ?? "container-start",
     confidence: phrase ? 1 : 0.8,
-    summary: `Cannot start ${about}${phrase ? `: ${phrase.said}` : ""}`,
+    summary: `Cannot start ${about}: ${
+      phrase?.said ?? quoted(failure.text, 140)
+    }`,
     evidence: [failure],
     ...(phrase ? { then: phrase.then } : {}),
   });

@@ -9,7 +9,7 @@ import { readSayings, type Saying, textRule } from "../text_rule.ts";
 
 /** What both ways of comparing put before the reason; not part of it. */
 const OF =
-  "(?<=(?:error calculating (?:server side|structured merge) diff|serverSideDiff error)[^]*)";
+  "(?<=(?:error calculating (?:server side|structured merge) diff|serverSideDiff error|pre-diff normalization)[^]*)";
 const RESOURCE_REGEXP = /in dryrun mode for resource (\w+)\/([\w.:-]+):/;
 
 /** The resource whose difference cannot be made, where the text names it. */

@@ -19,6 +19,7 @@ import {
   podFinding,
 } from "../pod_finding.ts";
 import { illPods } from "../pod_state.ts";
+import { quoted } from "../quote.ts";
 
 /** Reasons of a waiting container that lacks its image. */
 const REASONS = new Set([
@@ -113,7 +114,9 @@ function findingOf(
       ...common,
       rule: "image-pull",
       confidence: 0.8,
-      summary: `Cannot pull ${about}`,
+      summary: `Cannot pull ${about}${
+        failure.text === image ? "" : `: ${quoted(failure.text, 120)}`
+      }`,
       evidence: [failure],
     });
   }

@@ -89,6 +89,8 @@ const SAYINGS: readonly Saying[] = [
   {
     rule: "kustomize-invalid",
     pattern: /Error: ([^\n]{3,300})/,
+    // A chart that Kustomize fetches has rules of its own.
+    unless: /unable to run: '?helm pull/,
     summary: (_match, failure) =>
       `Kustomize fails on the folder${inSource(failure)}`,
     confidence: 0.7,

@@ -12,6 +12,7 @@ import { findPhrase } from "../phrase.ts";
 import type { PodFacts } from "../pod_facts.ts";
 import { eventEvidence, eventsCall, podFinding } from "../pod_finding.ts";
 import { illPods } from "../pod_state.ts";
+import { quoted } from "../quote.ts";
 
 const REASONS = [
   "FailedMount",
@@ -21,6 +22,12 @@ const REASONS = [
 ];
 const VOLUME_REGEXP =
   /volume "(?<volume>[^"]+)"|unmounted volumes=\[(?<other>[^\]]+)\]/;
+
+/** What is said of the volume, without the layers of the kubelet and of gRPC. */
+function reasonIn(message: string): string {
+  return message.replace(/^.*?volume "[^"]+" ?: /, "")
+    .replace(/rpc error: code = \w+ desc = /g, "");
+}
 
 /** Volumes come before the first container. */
 function waitsForVolumes({ containers, node }: PodFacts): boolean {
@@ -49,7 +56,12 @@ function findingOf(facts: Facts, pod: PodFacts): Finding | undefined {
     confidence: phrase ? 1 : 0.8,
     summary: `A pod of ${workloadOf(facts, pod)} waits for its volume${
       volume ? ` '${volume}'` : ""
-    }${phrase ? `: ${phrase.said}` : ", which cannot be mounted"}`,
+    }${
+      phrase
+        // A name and a colon would look like a key with its value, which may be a secret's.
+        ? `, because ${phrase.said}`
+        : `, which cannot be mounted: ${quoted(reasonIn(message), 120)}`
+    }`,
     evidence: [eventEvidence(event)],
     next: eventsCall(facts, pod.ref),
     ...(phrase ? { then: phrase.then } : {}),

@@ -24,7 +24,7 @@ const SAID: readonly (readonly [string, string, RegExp])[] = [
   [
     "config-missing",
     `MountVolume.SetUp failed for volume "certs" : secret "web-tls" not found`,
-    /volume 'certs': Secret web-tls does not exist/,
+    /volume 'certs', because Secret web-tls does not exist/,
   ],
   [
     "config-missing",
@@ -39,7 +39,7 @@ const SAID: readonly (readonly [string, string, RegExp])[] = [
   [
     "config-missing",
     `MountVolume.SetUp failed for volume "secrets" : rpc error: code = Unknown desc = failed to get secretproviderclass web/vault, error: SecretProviderClass.secrets-store.csi.x-k8s.io "vault" not found`,
-    /volume 'secrets': SecretProviderClass vault does not exist/,
+    /volume 'secrets', because SecretProviderClass vault does not exist/,
   ],
   [
     "volume-not-ready",
@@ -73,8 +73,18 @@ const SAID: readonly (readonly [string, string, RegExp])[] = [
   ],
   [
     "volume-mount",
-    `MountVolume.SetUp failed for volume "x" : the moon is full`,
-    /cannot be mounted/,
+    `MountVolume.SetUp failed for volume "x" : rpc error: code = Unknown desc = the moon is full`,
+    /cannot be mounted: "the moon is full"/,
+  ],
+  [
+    "secret-store-missing",
+    `MountVolume.SetUp failed for volume "x" : rpc error: code = Unknown desc = failed to mount secrets store objects for pod web/web-0, err: rpc error: code = Unknown desc = failed to mount objects, error: failed to get objectType:secret, objectName:db: Status=404 Code="SecretNotFound" Message="A secret with (name/id) db was not found in this key vault."`,
+    /secret store behind it has no such secret/,
+  ],
+  [
+    "secret-store-denied",
+    `MountVolume.SetUp failed for volume "x" : rpc error: code = Unknown desc = failed to mount secrets store objects for pod web/web-0, err: rpc error: code = Unknown desc = error making mount request: couldn't read secret "db": Code: 403. Errors: * permission denied`,
+    /refuses the pod's identity/,
   ],
 ];
 
