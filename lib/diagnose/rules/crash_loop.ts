@@ -100,19 +100,18 @@ function findingOf(
 export const crashLoop: Rule = {
   names: ["crash-loop", "init-container-fails"],
   look(facts) {
-    const told = new Set<string>();
+    const told = new Map<string, Finding>();
     return endingPods(facts).flatMap((pod) =>
       pod.containers.flatMap((container) => {
-        // Pods of one workload crash alike, and each says so in its own words.
+        const finding = findingOf(facts, pod, container);
+        if (!finding) return [];
+        // Pods of one workload crash alike, and each says so in its own words: those of the first stand for all.
         const about = `${
           containerOf(facts, pod, container)
         } ${container.last?.exitCode}`;
-        const finding = told.has(about)
-          ? undefined
-          : findingOf(facts, pod, container);
-        if (!finding) return [];
-        told.add(about);
-        return [finding];
+        const { summary, confidence } = told.get(about) ?? finding;
+        if (!told.has(about)) told.set(about, finding);
+        return [{ ...finding, summary, confidence }];
       })
     );
   },

@@ -269,6 +269,30 @@ Deno.test("two containers of one pod may be ill for two reasons, two pods of one
   ]);
 });
 
+Deno.test("of two pods that crash alike the second one is no finding of its own", () => {
+  const names = ["web-1-a", "web-1-b"];
+  const { findings } = diagnose(caseFacts({
+    objects: [
+      ...WEB,
+      ...names.map((name) =>
+        webPod({
+          name,
+          status: { restartCount: 5, state: LOOP, lastState: ended(1) },
+          metadata: { creationTimestamp: ago(900) },
+        })
+      ),
+    ],
+    logs: names.map((pod) => ({
+      pod,
+      container: "app",
+      previous: true,
+      lines: [`FATAL ${pod} cannot reach db`],
+    })),
+  }));
+  assert.deepEqual(findings.map(({ rule }) => rule), ["crash-loop"]);
+  assert.match(findings[0]?.summary ?? "", /FATAL web-1-a cannot reach db/);
+});
+
 Deno.test("a pod that nobody made is not made again: its end counts, unless it is a hook", () => {
   const alone = (metadata: Manifest) => {
     const { owner: _, ...pod } = webPod({
