@@ -57,11 +57,25 @@ function knowsBetter(cause: Finding, other: Finding): boolean {
     cause.severity !== "note" && isAboutSame(cause, other);
 }
 
+/** Ids that a node or a driver puts into its words: another one for each pod. */
+const ID_REGEXP = /\b(?=[a-f]*\d)[0-9a-f]{7,64}(?:-[0-9a-f]{4,12})*\b/g;
+
+/** A summary without what is of one pod alone in the words that it quotes. */
+function likeText(finding: Finding): string {
+  const [kind, ...name] = objectOf(finding).split("/");
+  const own = name.at(-1);
+  if (kind !== "Pod" || !own) return finding.summary;
+  return finding.summary.replace(
+    /"[^"]*"/g,
+    (quote) => quote.replaceAll(own, "*").replace(ID_REGEXP, "#"),
+  );
+}
+
 /** Findings of one rule about like objects (the pods of one workload) are one finding; the first one stands for all. */
 function merged(findings: readonly Finding[]): readonly Finding[] {
   const seen = new Map<string, Finding>();
   for (const finding of findings) {
-    const key = `${finding.rule} ${finding.summary}`;
+    const key = `${finding.rule} ${likeText(finding)}`;
     if (!seen.has(key)) seen.set(key, finding);
   }
   return [...seen.values()];

@@ -36,3 +36,25 @@ Deno.test("a note explains nothing away, though it is about the same object and 
   ]);
   assert.deepEqual(ranked.map(({ rule }) => rule), ["symptom", "note"]);
 });
+
+Deno.test("pods that say the same but for their own names and ids are one finding, others are not", () => {
+  function mount(pod: string, says: string): Finding {
+    return finding("volume-mount", {
+      where: `Pod/shop/${pod}`,
+      summary: `A pod of Deployment web waits for its volume: "${says}"`,
+    });
+  }
+  const ranked = rankFindings([
+    mount("web-a", "web-a: no dir pods/6c1f2a34-11aa-4bcd-9e0f-0123456789ab"),
+    mount("web-b", "web-b: no dir pods/7d2e3b45-22bb-4cde-8f1a-123456789abc"),
+    mount("web-c", "web-c: driver not found"),
+    finding("alone", { where: "Pod/shop/a", summary: "Pod a is ill" }),
+    finding("alone", { where: "Pod/shop/b", summary: "Pod b is ill" }),
+  ]);
+  assert.deepEqual(ranked.map(({ where }) => where), [
+    "Pod/shop/web-a",
+    "Pod/shop/web-c",
+    "Pod/shop/a",
+    "Pod/shop/b",
+  ]);
+});
