@@ -91,8 +91,11 @@ function findingOf(
   return podFinding(facts, pod, {
     rule: phrase?.rule ?? "container-start",
     confidence: phrase ? 1 : 0.8,
-    summary: `Cannot start ${about}: ${
-      phrase?.said ?? quoted(failure.text, 140)
+    // A workload may be called `token-service`: a colon behind it would make a secret of the next word.
+    summary: `Cannot start ${about}${
+      phrase
+        ? `, because ${phrase.said}`
+        : `; the kubelet says ${quoted(failure.text, 140)}`
     }`,
     evidence: [failure],
     ...(phrase ? { then: phrase.then } : {}),

@@ -115,7 +115,9 @@ function findingOf(
       rule: "image-pull",
       confidence: 0.8,
       summary: `Cannot pull ${about}${
-        failure.text === image ? "" : `: ${quoted(failure.text, 120)}`
+        failure.text === image
+          ? ""
+          : `; the kubelet says ${quoted(failure.text, 120)}`
       }`,
       evidence: [failure],
     });

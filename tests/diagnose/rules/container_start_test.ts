@@ -108,7 +108,7 @@ Deno.test("what is missing is named", () => {
   const { findings } = diagnose(caseFacts({ objects: [...WEB, pod] }));
   assert.match(
     findings[0]?.summary ?? "",
-    /container 'app' of Deployment web: ConfigMap web-env has no key DB_URL$/,
+    /container 'app' of Deployment web, because ConfigMap web-env has no key DB_URL$/,
   );
 });
 
