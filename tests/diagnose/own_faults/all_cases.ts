@@ -30,6 +30,7 @@ import { SETS } from "./own_set.ts";
 import { PLACING } from "./placing.ts";
 import { REFUSED_PODS } from "./refused_pods.ts";
 import { REFUSALS } from "./refusals.ts";
+import { SIBLINGS } from "./siblings.ts";
 import { SOURCES } from "./sources.ts";
 import { TWINS } from "./twins.ts";
 import { WAITS } from "./waits.ts";
@@ -65,4 +66,5 @@ export const OWN_FAULTS: readonly RecordedFault[] = [
   ...DOUBLES,
   ...GAP_DOUBLES,
   ...BLIND_DOUBLES,
+  ...SIBLINGS,
 ];
