@@ -12,6 +12,16 @@ export const ADMISSION_REGEXP =
 export const IMMUTABLE_REGEXP =
   /\bimmutable\b|updates to \w+ spec for fields other than|may not change (?:once set|fields other than)|(?:may|can) ?not be (?:changed|updated|modified)\b|may not be changed in an update|cannot change roleRef|updates to \w+ are forbidden|can ?not be less than (?:previous value|status\.capacity)|primary clusterIP can not be unset/i;
 
+/** The API server did not answer, or had no answer. */
+export const LOST_REGEXP =
+  /dial tcp [^ ]+: (?:connect: connection refused|i\/o timeout|connect: no route to host)|no such host|i\/o timeout|TLS handshake timeout|client connection lost|connection reset by peer|unexpected EOF|context deadline exceeded|etcdserver: (?:leader changed|request timed out|no leader)|the server is currently unable to handle the request|unable to return a response in the time allotted|the server has asked for the client to provide credentials|\bUnauthorized\b|(?:429 )?Too many requests|ServiceUnavailable|x509: /i;
+
+/** Whether the API server did not answer: what a webhook or a check of the object says is an answer. */
+export function isLost(message: string): boolean {
+  return LOST_REGEXP.test(message) &&
+    !/webhook|\bis invalid: /i.test(message);
+}
+
 /** Texts that rules of their own explain. */
 const EXPLAINED: readonly RegExp[] = [
   ADMISSION_REGEXP,
@@ -29,7 +39,7 @@ const EXPLAINED: readonly RegExp[] = [
 
 /** Whether a message belongs to one of the rules for a special case. */
 export function isSpecial(message: string): boolean {
-  return EXPLAINED.some((text) => text.test(message));
+  return isLost(message) || EXPLAINED.some((text) => text.test(message));
 }
 
 /** One field that the API does not accept. */

@@ -35,6 +35,7 @@ const ORDER: readonly RegExp[] = [
   /Synced$/,
   /Succeeded$/,
 ];
+const FAILED_REGEXP = /fail|error|invalid|denied|exceed|refus|forbidden/i;
 /** Say by `True` that something is going on. */
 const AT_WORK =
   /^(?:Issuing|Progressing|Reconciling|Creating|Updating|Provisioning|Deploying|Installing)$/;
@@ -68,6 +69,17 @@ function rank({ type }: ConditionFacts): number {
   return place < 0 ? ORDER.length : place;
 }
 
+/** Of conditions of one rank, what failed stands before what waits for it. */
+function waits({ reason, message }: ConditionFacts): number {
+  return Number(!FAILED_REGEXP.test(`${reason} ${message}`));
+}
+
+/** Whether its message says no more than its reason: `ClusterIsNotReady`, "Cluster Is Not Ready". */
+export function saysNothing({ reason, message }: ConditionFacts): boolean {
+  const letters = (text: string) => text.replace(/\W/g, "").toLowerCase();
+  return letters(reason) === letters(message);
+}
+
 /** The conditions that complain, the cause first. */
 export function complaintsOf(object: Manifest): readonly ConditionFacts[] {
   // A route has its conditions in each of the gateways that it asks.
@@ -80,7 +92,7 @@ export function complaintsOf(object: Manifest): readonly ConditionFacts[] {
     NEGATIVE.test(type)
       ? status === "True"
       : status === "False" && POSITIVE.test(type) && !NEWS.test(type)
-  ).toSorted((a, b) => rank(a) - rank(b));
+  ).toSorted((a, b) => rank(a) - rank(b) || waits(a) - waits(b));
 }
 
 /** A condition as evidence: `False InstallFailed: install retries exhausted`. */

@@ -19,6 +19,7 @@ import {
   isAtWork,
   isCustomGroup,
   isServing,
+  saysNothing,
   statusText,
 } from "../operator_word.ts";
 import { ancestorsOf, hasIllPods, illWith, workloadOf } from "../owners.ts";
@@ -82,10 +83,14 @@ function complaintOf(
   const warning = eventsOf(facts, node, { type: "Warning" })[0];
   const events = warning ? [eventEvidence(warning)] : [];
   if (first) {
+    const more = object && saysNothing(first) ? statusText(object) : undefined;
     return {
       reason: first.reason,
-      message: telling(first.message, warning),
+      message: telling(more?.text ?? first.message, warning),
       evidence: [
+        ...(more
+          ? [{ where: placeOf(node, more.field), text: more.text }]
+          : []),
         ...found.slice(0, 2).map((one) => ({
           where: placeOf(node, `status.conditions[${one.type}]`),
           text: conditionText(one),

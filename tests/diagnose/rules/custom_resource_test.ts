@@ -393,3 +393,35 @@ Deno.test("below an ill one the object is blamed that says why, not one that is 
     "Challenge/web/x",
   ]);
 });
+
+Deno.test("a condition that repeats its name gives way to what the status says", () => {
+  const object = conditions([
+    "Ready",
+    "False",
+    "ClusterIsNotReady",
+    "Cluster Is Not Ready",
+  ]);
+  const phaseReason = "requested plugins are not available: [barman]";
+  const [finding] = customResource.look(
+    withObject(node("Cluster", "postgresql.cnpg.io", "Degraded"), {
+      ...object,
+      status: { ...object.status, phaseReason },
+    }),
+  );
+  assert.match(finding?.summary ?? "", /requested plugins are not available/);
+  assert.equal(finding?.where, "Cluster/web/x@status.phaseReason");
+});
+
+Deno.test("what has failed is told before what waits for it", () => {
+  const [finding] = customResource.look(
+    withObject(
+      node("MachineDeployment", "cluster.x-k8s.io", "Progressing"),
+      conditions(
+        ["Ready", "False", "WaitingForAvailableMachines", "2 of 3 available"],
+        ["MachineSetReady", "False", "MachineCreationFailed", "no capacity"],
+      ),
+    ),
+  );
+  assert.equal(finding?.severity, "broken");
+  assert.match(finding?.summary ?? "", /no capacity/);
+});

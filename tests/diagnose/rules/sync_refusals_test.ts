@@ -200,6 +200,14 @@ const CASES: readonly (readonly [string, string, typeof SERVICE?])[] = [
   // The cluster.
   [
     "cluster-lost-in-sync",
+    "error validating data: failed to check CRD: failed to list CRDs: the server was unable to return a response in the time allotted, but may still be processing the request",
+  ],
+  [
+    "invalid-object",
+    'Secret "tls" is invalid: data[tls.crt]: Invalid value: "<secret contents redacted>": x509: malformed certificate',
+  ],
+  [
+    "cluster-lost-in-sync",
     'Get "https://10.0.0.1:6443/api/v1": dial tcp 10.0.0.1:6443: i/o timeout',
   ],
   [
