@@ -196,6 +196,18 @@ function isIll({ group, kind, health }: ResourceNode): boolean {
     ["Degraded", "Progressing", "Suspended"].includes(health?.status ?? "");
 }
 
+/**
+ * Whether its maker is well all the same: the failed analysis of an earlier canary, a request whose certificate was
+ * issued at the next try.
+ */
+function isHistory({ nodes }: Facts, node: ResourceNode): boolean {
+  const [parent] = node.parentRefs ?? [];
+  return parent !== undefined && parent.group === node.group &&
+    nodes.some((one) =>
+      keyOf(one) === keyOf(parent) && one.health?.status === "Healthy"
+    );
+}
+
 /** It has no conditions, and says in its status that it is not done and why: an ACME challenge. */
 function isUndone(object: Manifest): boolean {
   const said = statusText(object);
@@ -228,6 +240,7 @@ export const customResource: Rule = {
   names: ["custom-resource-failed", "custom-resource-waiting"],
   look: (facts) =>
     facts.nodes.filter((node) =>
-      (isIll(node) || isBelowIll(facts, node)) && !isLeaving(facts, node)
+      (isIll(node) || isBelowIll(facts, node)) && !isHistory(facts, node) &&
+      !isLeaving(facts, node)
     ).flatMap((node) => look(facts, node)),
 };

@@ -8,7 +8,7 @@ import { eventsOf, lastSeenAt } from "../event_facts.ts";
 import type { Facts, Rule } from "../facts.ts";
 import { recordsAt, textAt } from "../fields.ts";
 import type { Evidence, Finding } from "../finding.ts";
-import { secondsSince } from "../moment.ts";
+import { secondsSince, spanText } from "../moment.ts";
 import { keyOf, placeOf } from "../object_key.ts";
 import { workloadOf } from "../owners.ts";
 import type { ConditionFacts, PodFacts } from "../pod_facts.ts";
@@ -42,6 +42,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
 const OF_CLAIMS = new Set(["unbound-claim"]);
 /** Seconds. */
 const PATIENCE = 180;
+/** A node joins within minutes; seconds. */
+const SCALE_UP_PATIENCE = 900;
 const PREEMPTION_REGEXP =
   /(?:\. ?| )(?:preemption: |no new claims to deallocate).*$/s;
 
@@ -130,9 +132,11 @@ function findingOf(facts: Facts, pod: PodFacts): Finding | undefined {
   const reasons = schedulingReasons(failure.text);
   const [main] = reasons;
   const scaling = scaleUp(facts, pod);
-  const isScaling = scaling !== undefined &&
-    scaling.reason !== "NotTriggerScaleUp" &&
-    lastSeenAt(scaling) >= (pod.createdAt ?? "");
+  const scaled = scaling && scaling.reason !== "NotTriggerScaleUp" &&
+      lastSeenAt(scaling) >= (pod.createdAt ?? "")
+    ? secondsSince(lastSeenAt(scaling), facts.now)
+    : undefined;
+  const isScaling = scaled !== undefined && scaled < SCALE_UP_PATIENCE;
   const ofClaim = OF_CLAIMS.has(main?.kind ?? "");
   const since = unscheduled(pod)?.since ?? pod.createdAt;
   // A volume is not made at once.
@@ -146,7 +150,15 @@ function findingOf(facts: Facts, pod: PodFacts): Finding | undefined {
     confidence: main ? 0.95 : 0.8,
     summary: `A pod of ${workloadOf(facts, pod)} fits on no node${
       main ? `: ${reasonsText(reasons)}` : ""
-    }${isScaling ? "; a node is being added" : ""}`,
+    }${
+      isScaling
+        ? "; a node is being added"
+        : scaled === undefined
+        ? ""
+        : `; a node was to be added ${
+          spanText(scaled)
+        } ago, and none that fits has come`
+    }`,
     evidence: [
       failure,
       ...(wish ? [{ where: placeOf(pod.ref, "spec"), text: wish }] : []),

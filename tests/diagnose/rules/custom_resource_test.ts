@@ -425,3 +425,23 @@ Deno.test("what has failed is told before what waits for it", () => {
   assert.equal(finding?.severity, "broken");
   assert.match(finding?.summary ?? "", /no capacity/);
 });
+
+Deno.test("a failed analysis below a healthy rollout is history", () => {
+  const [rollout, run] = [
+    node("Rollout", "argoproj.io", "Healthy"),
+    node("AnalysisRun", "argoproj.io", "Degraded", "Metric assessed Failed"),
+  ];
+  const below = (parent: ResourceNode) =>
+    customResource.look(factsOf({
+      nodes: [parent, { ...run, parentRefs: [parent] }],
+      objects: new Map([[keyOf(run), { status: { phase: "Failed" } }]]),
+    })).map(({ where }) => where.split("/")[0]);
+  assert.deepEqual(below(rollout), []);
+  assert.deepEqual(below(node("Rollout", "argoproj.io", "Degraded", "x")), [
+    "Rollout",
+    "AnalysisRun",
+  ]);
+  // An Ingress is well whatever becomes of the certificate that is made for it.
+  const ingress = node("Ingress", "networking.k8s.io", "Healthy");
+  assert.deepEqual(below(ingress), ["AnalysisRun"]);
+});

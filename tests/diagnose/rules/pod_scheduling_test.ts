@@ -155,6 +155,23 @@ Deno.test("a node that is being added is waited for", () => {
   assert.match(findings[0]?.summary ?? "", /a node is being added/);
 });
 
+Deno.test("a node that has not come for long is no longer waited for", () => {
+  const { verdict, findings } = unscheduled(
+    "0/3 nodes are available: 3 Insufficient cpu.",
+    {
+      events: [{
+        about: "Pod/web-1-a",
+        type: "Normal",
+        reason: "TriggeredScaleUp",
+        message: "pod triggered scale-up: [{pool-1 3->4 (max: 9)}]",
+        age: 900,
+      }],
+    },
+  );
+  assert.equal(verdict, "broken");
+  assert.match(findings[0]?.summary ?? "", /15 min ago, and none that fits/);
+});
+
 Deno.test("gates hold a pod back on purpose", () => {
   const { verdict, findings } = unscheduled(
     "Scheduling is blocked due to non-empty scheduling gates",
