@@ -26,7 +26,9 @@ const FRAME_REGEXP =
   /^\s*(?:at |goroutine \d|\S+\.go:\d|File "|\t|main\.|created by |\.\.\. \d+ more|[\w.$/]+\(0x|\^|Node\.js v\d|node:internal)/;
 /** What says that something failed before, not what: runners, wrappers, farewells. */
 const ECHO_REGEXP =
-  /\b(?:exit(?:ed)?(?: with)? (?:status|code)|npm (?:err!|error) (?:code|errno|path|command|signal|lifecycle|a complete log)|elifecycle|complete log of this run|traceback \(most recent call last\)|stack trace|shutting down|note: run with)\b/i;
+  /\b(?:exit(?:ed)?(?: with)? (?:status|code)|npm (?:err!|error) (?:code|errno|path|command|signal|lifecycle|a complete log)|elifecycle|complete log of this run|traceback \(most recent call last\)|stack trace|shutting down|note: run with|did not exit normally)\b|\baborting\.?$/i;
+/** Rust says where on this line, and why on the next. */
+const WHERE_REGEXP = /\bpanicked at \S+:$/;
 /** A line whose level says that nothing is wrong may still speak of errors. */
 const CALM_REGEXP =
   /(?:^|[\s["'=:])(?:info|debug|trace|notice)(?:$|[\s\]"',:])|\b(?:0|no) (?:errors?|failures?)\b/i;
@@ -50,6 +52,8 @@ function calm(line: string): boolean {
  * assert.equal(tellingLine(["starting", "panic: checksum mismatch", "goroutine 1 [running]:"]), "panic: checksum mismatch");
  * assert.equal(tellingLine(["FATAL no license", "error: exit status 1"]), "FATAL no license");
  * assert.equal(tellingLine(["Traceback (most recent call last):", '  File "a.py"', "KeyError: 'DB_URL'"]), "KeyError: 'DB_URL'");
+ * assert.equal(tellingLine(["thread 'main' panicked at src/main.rs:14:49:", "no port"]), "no port");
+ * assert.equal(tellingLine(["[ERROR] Unable to lock ./ibdata1", "[ERROR] Aborting"]), "[ERROR] Unable to lock ./ibdata1");
  * assert.equal(tellingLine(["a", "b", ""]), "b");
  * ```
  */
@@ -64,7 +68,11 @@ export function tellingLine(lines: readonly string[]): string | undefined {
   );
   const final = (line: string) => FINAL_REGEXP.test(line);
   const telling = (line: string) => TELLING_REGEXP.test(line);
-  return candidates.findLast((line) => final(line) && !calm(line)) ??
+  const last = candidates.findLast((line) => final(line) && !calm(line));
+  if (last !== undefined && WHERE_REGEXP.test(last)) {
+    return written[written.lastIndexOf(last) + 1] ?? last;
+  }
+  return last ??
     candidates.findLast((line) => telling(line) && !calm(line)) ??
     written.findLast((line) => telling(line) && !FRAME_REGEXP.test(line)) ??
     written.at(-1);
