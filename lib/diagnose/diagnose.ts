@@ -7,6 +7,7 @@ import { applicationState } from "../views/application_state.ts";
 import { childFindings } from "./child_findings.ts";
 import type { Facts } from "./facts.ts";
 import type { Finding } from "./finding.ts";
+import { withHeldUpSync } from "./held_up_sync.ts";
 import { rankFindings } from "./rank_findings.ts";
 import { RULES } from "./rules.ts";
 import { withServing } from "./serving.ts";
@@ -51,7 +52,7 @@ export function diagnose(facts: Facts): Diagnosis {
       now: facts.now,
     }),
   ]);
-  const findings = withServing(facts, ranked);
+  const findings = withHeldUpSync(facts, withServing(facts, ranked));
   const isUncertain = facts.unread.some(({ aside }) => !aside) &&
     !looksWell(facts);
   return { verdict: verdictOf(findings, isUncertain), findings };

@@ -6,10 +6,10 @@
  */
 import type { ResourceRef } from "../../argocd/wire/resources.ts";
 import { span } from "../../views/age.ts";
-import { plural } from "../../views/plural.ts";
 import { finalizersOf } from "../deletion_facts.ts";
 import type { Facts, Rule } from "../facts.ts";
 import type { Evidence, Finding } from "../finding.ts";
+import { laterText } from "../held_up_sync.ts";
 import { keyOf, placeOf } from "../object_key.ts";
 import {
   type Awaited,
@@ -37,13 +37,6 @@ function found({ nodes }: Facts, { ref }: Awaited): ResourceRef {
   return { group, kind, namespace, name };
 }
 
-/** What comes later and is not started. */
-function notStarted({ application }: Facts): readonly string[] {
-  return (application.status?.resources ?? []).filter(({ health, hook }) =>
-    !hook && health?.status === "Missing"
-  ).map(({ kind, name }) => `${kind} '${name}'`);
-}
-
 function healthEvidence(facts: Facts, ref: ResourceRef): readonly Evidence[] {
   const health = facts.nodes.find((node) => keyOf(node) === keyOf(ref))?.health;
   return health?.message
@@ -67,7 +60,6 @@ function finding(facts: Facts, waits: Awaited): Finding {
     text: message,
   };
   const where = placeOf(ref);
-  const later = notStarted(facts);
   const then = "terminate_operation gives the sync up";
   const severity = minutes >= LONG_MINUTES ? "broken" : "waiting";
   if (waits.what === "confirmation") {
@@ -122,11 +114,7 @@ function finding(facts: Facts, waits: Awaited): Finding {
     symptom: true,
     summary:
       `The sync has waited ${since} for ${title}${more} to become healthy${
-        later.length > 0
-          ? `; ${plural(later.length, "resource")} of later waves (${
-            later[0]
-          }) not started`
-          : ""
+        laterText(facts)
       }`,
     where,
     evidence: [evidence, ...healthEvidence(facts, ref)],

@@ -85,3 +85,32 @@ Deno.test("syncWaits leaves hooks and syncs that are over alone", () => {
   });
   assert.deepEqual(found(syncWaits, facts(application({ state }))), []);
 });
+
+Deno.test("whatever explains why a resource is not healthy says that the sync waits for it", () => {
+  const about = waiting("waiting for healthy state of apps/Deployment/web", 40);
+  const { findings } = diagnose(facts(about, {
+    nodes: [node({
+      group: "apps",
+      kind: "Deployment",
+      name: "web",
+      health: { status: "Progressing" },
+    })],
+    live: [{
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "web", namespace: "shop" },
+      spec: { replicas: 1, paused: true },
+      status: { observedGeneration: 2, replicas: 1 },
+    }],
+  }));
+  const [{ rule, summary, evidence } = assert.fail()] = findings;
+  assert.equal(rule, "rollout-paused");
+  assert.match(
+    summary,
+    /the sync has waited 40m for it; 1 resource of later waves \(Service 'front'\) not started$/,
+  );
+  assert.equal(
+    evidence.at(-1)?.text,
+    "waiting for healthy state of apps/Deployment/web",
+  );
+});
