@@ -289,6 +289,28 @@ for (const [rule, text, facts] of cases()) {
   });
 }
 
+Deno.test("a range without a version is told once, of a chart or of tags", () => {
+  const text = fromRepoServer(
+    "invalid revision: version matching constraint not found in 37 tags",
+  );
+  assert.deepEqual(rulesOf(failing(text)), ["revision-not-found"]);
+  const source = {
+    repoURL: "https://charts.shop.example",
+    chart: "web",
+    targetRevision: "5.x",
+  };
+  assert.deepEqual(rulesOf(failing(text, { source })), [
+    "chart-version-not-found",
+  ]);
+});
+
+Deno.test("a values file is named with its folder", () => {
+  const [finding] = findingsOf(failing(fromRepoServer(
+    "`helm template . --name-template web` failed exit status 1: Error: open <path to cached source>/envs/eu/values.yaml: no such file or directory",
+  )));
+  assert.match(finding?.summary ?? "", /: 'envs\/eu\/values\.yaml'/);
+});
+
 Deno.test("what nobody knows is said as it is", () => {
   const facts = failing("Failed to load target state: the moon is in the way");
   const [finding] = findingsOf(facts);

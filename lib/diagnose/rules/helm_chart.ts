@@ -139,8 +139,12 @@ export const helmChart: TextRule = textRule({
   subjects: ["source"],
   read: (failure) => {
     const reading = readSayings(SAYINGS)(failure);
-    return reading?.rule === "chart-version-not-found"
+    if (reading?.rule !== "chart-version-not-found") return reading;
+    // Git and other artifacts have tags, which a rule of their own is about.
+    const isChart = failure.source?.chart !== undefined ||
+      /chart|helm|index/i.test(failure.text);
+    return isChart
       ? { ...reading, field: sourceField(failure, "targetRevision") }
-      : reading;
+      : undefined;
   },
 });

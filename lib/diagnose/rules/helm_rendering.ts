@@ -77,9 +77,9 @@ const SAYINGS: readonly Saying[] = [
   {
     rule: "helm-values-file-missing",
     pattern:
-      /open (?:<[^>\n]+>)?([^\s:]*?([^\s:/]+\.(?:ya?ml|json))): no such file or directory|failed to (?:parse|read|load)[^\n]{0,20}values?[^\n]{0,20}file[^\n]{0,160}|value(?:s)? file(?: path)?[^\n]{0,120}(?:outside|does not exist|not found)[^\n]{0,60}|error resolving (?:helm )?value ?files?[^\n]{0,160}/i,
+      /open (?:<[^>\n]+>\/?)?([^\s:]+\.(?:ya?ml|json)): no such file or directory|failed to (?:parse|read|load)[^\n]{0,20}values?[^\n]{0,20}file[^\n]{0,160}|value(?:s)? file(?: path)?[^\n]{0,120}(?:outside|does not exist|not found)[^\n]{0,60}|error resolving (?:helm )?value ?files?[^\n]{0,160}/i,
     unless: /kustomize build|kustomization/i,
-    summary: ([said, , file], failure) =>
+    summary: ([said, file], failure) =>
       `A values file of the source cannot be read${
         file
           ? `: '${file}'`

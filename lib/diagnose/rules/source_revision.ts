@@ -62,5 +62,12 @@ const SAYINGS: readonly Saying[] = [
 export const sourceRevision: TextRule = textRule({
   names: ["revision-not-found"],
   subjects: ["source"],
-  read: readSayings(SAYINGS),
+  read: (failure) => {
+    const reading = readSayings(SAYINGS)(failure);
+    // The versions of a chart have a rule of their own, which leaves Git to this one.
+    const isOfChart = failure.source?.chart !== undefined &&
+      !/git/i.test(failure.text) &&
+      /constraint|matching tags/i.test(reading?.decisive ?? "");
+    return isOfChart ? undefined : reading;
+  },
 });
