@@ -85,7 +85,11 @@ function neverRan({ containers, phase }: PodFacts): boolean {
     );
 }
 
-function nextFor({ ref }: Facts, pod: PodFacts | undefined): NextCall {
+function nextFor(
+  { ref }: Facts,
+  pod: PodFacts | undefined,
+  reason: string,
+): NextCall {
   const then = "mend what the hook does, then sync again";
   return pod
     ? {
@@ -96,8 +100,9 @@ function nextFor({ ref }: Facts, pod: PodFacts | undefined): NextCall {
     : {
       tool: "get_application_events",
       arguments: { application: ref, type: "Warning" },
-      then:
-        `${then}; its pods are gone (delete policy HookFailed, or a time to live): keep them to read their logs`,
+      then: reason === "DeadlineExceeded"
+        ? `${then}, or give it more time (activeDeadlineSeconds); Kubernetes removes what still runs then, logs and all`
+        : `${then}; its pods are gone (delete policy HookFailed, or a time to live): keep them to read their logs`,
     };
 }
 
@@ -124,7 +129,7 @@ function finding(facts: Facts, hook: HookFacts): Finding {
       ...job.evidence,
       { where, text: message || "failed without a message" },
     ],
-    next: nextFor(facts, pod),
+    next: nextFor(facts, pod, job.reason),
     explains: isOthers ? [] : [key, ...below],
   };
 }

@@ -14,6 +14,8 @@ import { at, numberAt } from "../fields.ts";
 import type { Evidence, Finding } from "../finding.ts";
 
 import { lastWords } from "../last_words.ts";
+import { findPhrase, type FoundPhrase } from "../phrase.ts";
+import { START_PHRASES } from "../start_phrases.ts";
 import { keyOf, placeOf } from "../object_key.ts";
 import { ancestorsOf, ownersOf } from "../owners.ts";
 import {
@@ -29,6 +31,8 @@ import {
 } from "../pod_finding.ts";
 
 const WORDS_CHARS = 140;
+/** Ends that are none of the program. */
+const NEVER_RAN = new Set(["StartError", "ContainerCannotRun"]);
 const REASONS: ReadonlyMap<string, string> = new Map([
   ["BackoffLimitExceeded", "failed as often as its backoffLimit allows"],
   ["DeadlineExceeded", "did not end within its activeDeadlineSeconds"],
@@ -56,6 +60,13 @@ function failureOf(facts: Facts, job: ResourceNode): Failure | undefined {
   return undefined;
 }
 
+/** Why a container ended that never ran; it has no log. */
+function unstartedText(end: ContainerFacts["last"]): FoundPhrase | undefined {
+  return end && NEVER_RAN.has(end.reason)
+    ? findPhrase(START_PHRASES, end.message)
+    : undefined;
+}
+
 /** What the failed container says: its end, and its last word. */
 function failureEvidence(
   facts: Facts,
@@ -64,8 +75,11 @@ function failureEvidence(
   const isOver = (container.terminated?.exitCode ?? 0) !== 0;
   const end = isOver ? container.terminated : container.last;
   const words = lastWords(facts, pod, container);
+  const unstarted = unstartedText(end);
   const own = end?.reason === "OOMKilled"
     ? "killed for want of memory"
+    : unstarted
+    ? `its container cannot be started, because ${unstarted.said}`
     : end
     ? exitText(end.exitCode)
     : "";
@@ -89,7 +103,14 @@ function nextOf(
   job: ResourceNode,
   failure: Failure | undefined,
 ): Finding["next"] {
-  return failure
+  const { terminated, last } = failure?.container ?? {};
+  const end = (terminated?.exitCode ?? 0) !== 0 ? terminated : last;
+  return failure && end && NEVER_RAN.has(end.reason)
+    ? {
+      tool: "get_resource",
+      arguments: objectArguments(facts, failure.pod.ref),
+    }
+    : failure
     ? logsCall(facts, failure.pod, {
       container: failure.container.name,
       previous: (failure.container.terminated?.exitCode ?? 0) === 0,

@@ -17,12 +17,21 @@ import {
   conditionText,
   isCustomGroup,
 } from "../operator_word.ts";
-import { conditionsOf } from "../pod_facts.ts";
+import { type ConditionFacts, conditionsOf } from "../pod_facts.ts";
+import { quoted } from "../quote.ts";
 import { argumentsFor } from "../explain_failures.ts";
 
 const RULE = "stuck-deletion";
 /** A controller that works removes its finalizer within seconds; one that cleans up outside may take minutes. */
 const LONG_MINUTES = 3;
+const MOST_WORDS = 2;
+const REASON_CHARS = 180;
+
+const THEN =
+  "let the controller that owns the finalizer do its work; where it is gone for good, remove the finalizer (patch_resource), knowing that what it protects is left behind";
+/** Without its own finalizer a namespace goes, and what is in it stays behind for ever. */
+const NAMESPACE_THEN =
+  "look after what is left in it, never after the finalizer of the namespace itself: let the controllers of those objects finish, repair an API that cannot be listed, or take finalizers off whose controller is gone for good";
 
 /** What finalizers of Kubernetes and Argo CD wait for. */
 const MEANINGS: Readonly<Record<string, string>> = {
@@ -37,16 +46,43 @@ const MEANINGS: Readonly<Record<string, string>> = {
     "Argo CD deletes the resources of that application first",
 };
 
-/** What a namespace says of its own end. */
-function namespaceEvidence(facts: Facts, node: ResourceNode): Evidence[] {
+/** What a namespace says of its own end, what says most first: whose finalizers, what cannot be listed, what is left. */
+const OF_NAMESPACES = [
+  "NamespaceFinalizersRemaining",
+  "NamespaceDeletionDiscoveryFailure",
+  "NamespaceDeletionContentFailure",
+  "NamespaceDeletionGroupVersionParsingFailure",
+  "NamespaceContentRemaining",
+];
+
+/** What holds up the end of a namespace, in its own words. */
+function namespaceWords(
+  facts: Facts,
+  node: ResourceNode,
+): readonly ConditionFacts[] {
   const object = facts.objects.get(keyOf(node));
   if (node.kind !== "Namespace" || !object) return [];
-  return conditionsOf(object).filter(({ status, type }) =>
-    status === "True" && type.startsWith("Namespace")
-  ).slice(0, 1).map(({ type, message }) => ({
-    where: placeOf(node, `status.conditions[${type}]`),
-    text: message,
-  }));
+  const all = conditionsOf(object).filter(({ status }) => status === "True");
+  return OF_NAMESPACES.flatMap((name) =>
+    all.find(({ type, message }) => type === name && message !== "") ?? []
+  ).slice(0, MOST_WORDS);
+}
+
+/** Why it does not go. */
+function reasonOf(
+  finalizers: readonly string[],
+  words: readonly ConditionFacts[],
+): string {
+  const [word] = words;
+  // The finalizer of every namespace waits for what is in it.
+  if (word) return quoted(word.message, REASON_CHARS);
+  const [first = ""] = finalizers;
+  const meaning = MEANINGS[first];
+  return `${
+    finalizers.length > 1
+      ? `finalizers ${finalizers.join(", ")} are`
+      : `finalizer '${first}' is`
+  } not removed${meaning ? ` (${meaning})` : ""}`;
 }
 
 /** What an operator says of the object that it is to remove. */
@@ -73,8 +109,7 @@ function finding(
   const own = facts.ref;
   const minutes = minutesSince(since, facts.now);
   const all = [...finalizers, ...specFinalizers(facts, node)];
-  const [first = ""] = all;
-  const meaning = MEANINGS[first];
+  const words = namespaceWords(facts, node);
   const result = operationFacts(facts.application).results.find((one) =>
     keyOf(one) === keyOf(node)
   );
@@ -84,11 +119,7 @@ function finding(
     confidence: 0.9,
     summary: `${nameOf(node)} has been in deletion for ${
       span(minutes * 60_000)
-    } and does not go: ${
-      all.length > 1
-        ? `finalizers ${all.join(", ")} are`
-        : `finalizer '${first}' is`
-    } not removed${meaning ? ` (${meaning})` : ""}`,
+    } and does not go: ${reasonOf(all, words)}`,
     where: placeOf(node, "metadata.finalizers"),
     evidence: [
       {
@@ -97,7 +128,10 @@ function finding(
           JSON.stringify(all)
         }`,
       },
-      ...namespaceEvidence(facts, node),
+      ...words.map(({ type, message }) => ({
+        where: placeOf(node, `status.conditions[${type}]`),
+        text: message,
+      })),
       ...operatorEvidence(facts, node),
       ...(result?.message
         ? [{
@@ -113,8 +147,7 @@ function finding(
     next: {
       tool: "get_resource",
       arguments: argumentsFor(facts, node),
-      then:
-        "let the controller that owns the finalizer do its work; where it is gone for good, remove the finalizer (patch_resource), knowing that what it protects is left behind",
+      then: node.kind === "Namespace" ? NAMESPACE_THEN : THEN,
     },
     explains: [keyOf(node)],
   };

@@ -135,3 +135,25 @@ Deno.test("hookFailed leaves hooks that were refused, that worked, or that run a
   const done = { ...failedState([RESULT]), phase: "Succeeded" };
   assert.deepEqual(found(hookFailed, facts(application({ state: done }))), []);
 });
+
+Deno.test("hookFailed knows that a Job past its deadline has no pods any more", () => {
+  const about = facts(application({ state: failedState([RESULT]) }), {
+    nodes: NODES.filter(({ kind }) => kind === "Job"),
+    live: [{
+      apiVersion: "batch/v1",
+      kind: "Job",
+      metadata: { name: "migrate", namespace: "shop" },
+      status: {
+        conditions: [{
+          type: "Failed",
+          status: "True",
+          reason: "DeadlineExceeded",
+          message: "Job was active longer than specified deadline",
+        }],
+      },
+    }],
+  });
+  const [finding] = hookFailed.look(about);
+  assert.match(finding?.next.then ?? "", /activeDeadlineSeconds/);
+  assert.doesNotMatch(finding?.next.then ?? "", /delete policy/);
+});

@@ -145,3 +145,34 @@ Deno.test("a hook is told by the operation that runs it", () => {
   }));
   assert(!findings.some(({ rule }) => rule === "job-failed"));
 });
+
+Deno.test("a Job whose container could not be started has no log to look at", () => {
+  const status = failing("BackoffLimitExceeded", "limit");
+  const { findings } = diagnose(caseFacts({
+    objects: [
+      job(status),
+      webPod({
+        name: "seed-x",
+        owner: "Job/seed",
+        phase: "Failed",
+        spec: { restartPolicy: "Never" },
+        status: {
+          state: {
+            terminated: {
+              exitCode: 128,
+              reason: "StartError",
+              message:
+                'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "pg_dumpall": executable file not found in $PATH',
+            },
+          },
+        },
+      }),
+    ],
+  }));
+  const [{ summary, next } = assert.fail()] = findings;
+  assert.match(
+    summary,
+    /cannot be started, because its command pg_dumpall does not exist/,
+  );
+  assert.equal(next.tool, "get_resource");
+});

@@ -67,6 +67,12 @@ Deno.test("stuckDeletion quotes what a namespace says of its own end", () => {
   }, []);
   const [finding] = stuckDeletion.look(about);
   assert.equal(finding?.evidence[1]?.text, message);
+  assert.match(finding?.summary ?? "", /does not go: "Some content/);
+  // Its own finalizer is what makes Kubernetes clean it up.
+  assert.match(
+    finding?.next.then ?? "",
+    /never after the finalizer of the namespace/,
+  );
 });
 
 Deno.test("stuckDeletion is patient, and leaves objects alone that nothing holds", () => {
