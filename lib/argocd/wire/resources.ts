@@ -19,6 +19,10 @@ export interface ResourceNode extends ResourceRef {
   }[];
   readonly networkingInfo?: {
     readonly externalURLs?: readonly string[];
+    /** Addresses that it has got from a load balancer. */
+    readonly ingress?:
+      | readonly { readonly ip?: string; readonly hostname?: string }[]
+      | null;
     /** Of a pod: its own. */
     readonly labels?: Readonly<Record<string, string>>;
   };

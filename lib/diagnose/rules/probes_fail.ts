@@ -23,11 +23,13 @@ import {
   podFinding,
 } from "../pod_finding.ts";
 import { severityOf } from "../pod_state.ts";
+import { quoted } from "../quote.ts";
 import { probeFailure, probeKill, type ProbeName } from "../probe_events.ts";
 import { probeFailureText, probeText } from "../probe_text.ts";
 
 /** A start takes its time; seconds. */
 const PATIENCE = 120;
+const SAID_CHARS = 120;
 
 /** The probe as the source has it. */
 function probeEvidence(
@@ -40,6 +42,13 @@ function probeEvidence(
   if (!isRecord(set)) return [];
   const where = placeOf(ref, `spec.containers[${name}].${key}`);
   return [{ where, text: probeText(set) }];
+}
+
+/** What the probe's command wrote: its last line counts. Empty when there is none. */
+function commandSays(message: string): string {
+  const line = message.replace(/^[A-Z]\w+ probe (?:failed|errored)[^:]*:/, "")
+    .split("\n").map((one) => one.trim()).findLast(Boolean);
+  return line ? quoted(line, SAID_CHARS) : "";
 }
 
 interface Failure {
@@ -103,6 +112,7 @@ function findingOf(
   if (!failure) return undefined;
   const { probe, event, killed, severity } = failure;
   const why = probeFailureText(event?.message ?? "");
+  const said = commandSays(event?.message ?? "");
   const words = lastWords(facts, pod, container);
   const effect = killed || container.restarts > 0 && probe !== "Readiness"
     ? "is killed and started again"
@@ -114,12 +124,13 @@ function findingOf(
     summary: `The ${
       containerOf(facts, pod, container)
     } ${effect}: its ${probe.toLowerCase()} probe fails${
-      why ? `, ${why}` : ""
+      why ? `, ${why}` : said ? ` and says ${said}` : ""
     }`,
     where: containerPlace(pod, container),
     evidence: [
       ...(event ? [eventEvidence(event)] : []),
-      ...(words && isTelling(words.text)
+      // A program that runs and is not ready often says what it waits for, and calls it no error.
+      ...(words && (!killed || isTelling(words.text))
         ? [{ where: words.where, text: words.context }]
         : []),
       ...probeEvidence(pod, container, probe),

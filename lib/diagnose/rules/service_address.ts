@@ -18,8 +18,20 @@ import { quoted } from "../quote.ts";
 const PATIENCE_SECONDS = 180;
 const WORKING_SECONDS = 600;
 
-function nobody(object: Manifest): string {
+/** Another one that has got an address: then there is somebody who gives them. */
+function servedOne({ nodes }: Facts): string | undefined {
+  return nodes.find(({ kind, group = "", networkingInfo }) =>
+    kind === "Service" && group === "" &&
+    (networkingInfo?.ingress?.length ?? 0) > 0
+  )?.name;
+}
+
+function nobody(facts: Facts, object: Manifest): string {
   const name = textAt(object, "spec", "loadBalancerClass");
+  const other = servedOne(facts);
+  if (other && !name) {
+    return `nobody says why, and Service '${other}' has one, so that addresses or quota may be used up, or its annotations ask for what cannot be had`;
+  }
   return name
     ? `nothing in the cluster serves load balancer class '${name}'`
     : "nothing in the cluster provides load balancers";
@@ -48,7 +60,7 @@ function finding(
     ? "its provider is at work on it"
     : isWaiting
     ? "the Service is new"
-    : nobody(object);
+    : nobody(facts, object);
   return {
     rule: isWaiting ? "load-balancer-pending" : "load-balancer-no-address",
     severity: isWaiting ? "waiting" : "broken",

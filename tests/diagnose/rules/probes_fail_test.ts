@@ -62,7 +62,10 @@ const SAID: readonly (readonly [string, RegExp])[] = [
     'OCI runtime exec failed: exec failed: unable to start container process: exec: "curl": executable file not found in $PATH: unknown',
     /command does not exist/,
   ],
-  ["cat: can't open '/tmp/ready': No such file or directory", /probe fails$/],
+  [
+    "cat: can't open '/tmp/ready': No such file or directory",
+    /probe fails and says "cat: can't open/,
+  ],
 ];
 
 for (const [message, why] of SAID) {
@@ -151,4 +154,14 @@ Deno.test("probes that failed before the pod got ready are history", () => {
     { ready: true },
   );
   assert.deepEqual({ verdict, findings }, { verdict: "healthy", findings: [] });
+});
+
+Deno.test("what the probe's command wrote is told, and what the program says meanwhile", () => {
+  const { findings } = unhealthy(
+    "Readiness probe failed: mysqladmin: connect to server at 'localhost' failed\nerror: 'Access denied for user 'root'@'localhost' (using password: NO)'\n",
+    { lines: ["ready for connections"] },
+  );
+  const [{ summary, evidence } = assert.fail()] = findings;
+  assert.match(summary, /probe fails and says "error: 'Access denied/);
+  assert(evidence.some(({ text }) => text === "ready for connections"));
 });

@@ -89,3 +89,29 @@ Deno.test("an address, or another type, is no fault", () => {
   assert.deepEqual(look({ ip: "192.0.2.4" }), []);
   assert.deepEqual(look({ type: "ClusterIP" }), []);
 });
+
+Deno.test("where another Service has an address, its provider is not missing", () => {
+  const ref = { kind: "Service", version: "v1", namespace: "web" };
+  const health = { status: "Progressing" };
+  const facts = withObject({ ...REF, health }, {
+    ...REF,
+    metadata: {
+      name: "voice",
+      namespace: "web",
+      creationTimestamp: "2026-11-21T07:00:00Z",
+    },
+    spec: { type: "LoadBalancer" },
+    status: { loadBalancer: {} },
+  });
+  const [finding] = serviceAddress.look({
+    ...facts,
+    nodes: [...facts.nodes, {
+      ...ref,
+      name: "public",
+      networkingInfo: { ingress: [{ ip: "203.0.113.10" }] },
+    }],
+  });
+  assert.equal(finding?.severity, "broken");
+  assert.match(finding?.summary ?? "", /Service 'public' has one/);
+  assert.doesNotMatch(finding?.summary ?? "", /nothing in the cluster/);
+});
