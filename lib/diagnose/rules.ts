@@ -55,6 +55,7 @@ import { podNode } from "./rules/pod_node.ts";
 import { podSandbox } from "./rules/pod_sandbox.ts";
 import { podScheduling } from "./rules/pod_scheduling.ts";
 import { podTerminating } from "./rules/pod_terminating.ts";
+import { podsMissing } from "./rules/pods_missing.ts";
 import { podsRefused } from "./rules/pods_refused.ts";
 import { probesFail } from "./rules/probes_fail.ts";
 import { projectForbidsResource } from "./rules/project_forbids_resource.ts";
@@ -139,6 +140,7 @@ export const RULES: readonly Rule[] = [
   podSandbox,
   podScheduling,
   podTerminating,
+  podsMissing,
   podsRefused,
   probesFail,
   projectForbidsResource,
