@@ -10,7 +10,7 @@ export const ADMISSION_REGEXP =
 
 /** Fields that are fixed once an object exists. */
 export const IMMUTABLE_REGEXP =
-  /\bimmutable\b|updates to \w+ spec for fields other than|may not change (?:once set|fields other than)|(?:may|can) ?not be (?:changed|updated|modified)\b|may not be changed in an update|cannot change roleRef|updates to \w+ are forbidden|can ?not be less than (?:previous value|status\.capacity)|primary clusterIP can not be unset/i;
+  /\bimmutable\b|updates to \w+ spec for fields other than|may not change (?:once set|fields other than)|(?:may|can) ?not be (?:changed|updated|modified)\b|may not be changed in an update|cannot change roleRef|updates to \w+ are forbidden|can ?not be less than (?:previous value|status\.capacity)|primary clusterIP can not be unset|only dynamically provisioned pvc can be resized/i;
 
 /** The API server did not answer, or had no answer. */
 export const LOST_REGEXP =

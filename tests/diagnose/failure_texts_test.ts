@@ -304,6 +304,14 @@ Deno.test("a range without a version is told once, of a chart or of tags", () =>
   ]);
 });
 
+Deno.test("a folder that Kustomize cannot build is named", () => {
+  const [finding] = findingsOf(failing(fromRepoServer(
+    "`kustomize build <path to cached source>/shop/prod` failed exit status 1: Error: accumulating components: accumulateDirectory: \"couldn't make target for path '<path to cached source>/shop/redis': unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '<path to cached source>/shop/redis'\"",
+  )));
+  assert.equal(finding?.rule, "kustomize-missing-file");
+  assert.match(finding?.summary ?? "", /^Folder 'shop\/redis' has no/);
+});
+
 Deno.test("a values file is named with its folder", () => {
   const [finding] = findingsOf(failing(fromRepoServer(
     "`helm template . --name-template web` failed exit status 1: Error: open <path to cached source>/envs/eu/values.yaml: no such file or directory",

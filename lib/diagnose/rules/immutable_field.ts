@@ -36,8 +36,14 @@ function changedFields(
 const SHRINK_REGEXP =
   /can ?not be less than (?:previous value|status\.capacity)/i;
 
+/** They grow only where their class lets them. */
+const GROW_REGEXP = /only dynamically provisioned pvc can be resized/i;
+
 /** What is wrong with the change, in words. */
 function fateOf({ message }: SyncFailure, fields: readonly string[]): string {
+  if (GROW_REGEXP.test(message)) {
+    return "its storage class does not let claims grow";
+  }
   const what = fields.length > 0 ? listed(fields) : "one of its fields";
   if (SHRINK_REGEXP.test(message)) {
     return `${what} is less than before, and a volume cannot shrink`;
@@ -70,7 +76,9 @@ export const immutableField: Rule = {
         summary: `${titleOf(failure)} cannot be changed as the source wants: ${
           fateOf(failure, fields)
         }`,
-        then: holdsData(failure)
+        then: GROW_REGEXP.test(message)
+          ? "take the size back in the source, or have the class permit it (allowVolumeExpansion) where its driver can"
+          : holdsData(failure)
           ? "take the change back in the source, or make the object anew by hand: its data depends on it"
           : "take the change back in the source, give the object a new name, or let it be made anew (delete_resource and sync, or Force=true with Replace=true in its sync-options)",
       };

@@ -26,11 +26,13 @@ const SAYINGS: readonly Saying[] = [
   {
     rule: "kustomize-missing-file",
     pattern:
-      /unable to find one of 'kustomization\.yaml'[^\n]{0,120}|no kustomization file found[^\n]{0,80}/i,
-    summary: (_match, failure) =>
-      `A folder that is built, or that the build refers to, has no kustomization.yaml${
-        inSource(failure)
-      }`,
+      /unable to find one of 'kustomization\.yaml'[^\n]*? in directory '(?:<[^>\n]+>\/?)?([^'\n]+)'|unable to find one of 'kustomization\.yaml'[^\n]{0,120}|no kustomization file found[^\n]{0,80}/i,
+    summary: ([, folder], failure) =>
+      `${
+        folder
+          ? `Folder '${folder}'`
+          : "A folder that is built, or that the build refers to,"
+      } has no kustomization.yaml${inSource(failure)}`,
     then: "add the file, or correct the path that leads there",
   },
   {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { diagnose } from "../../../lib/diagnose/diagnose.ts";
 import { immutableField } from "../../../lib/diagnose/rules/immutable_field.ts";
 import {
   application,
@@ -66,4 +67,24 @@ Deno.test("immutableField leaves a failure alone that another revision has overt
   assert(still);
   const ill = application({ state, resources: [still] });
   assert.equal(found(immutableField, facts(ill)).length, 1);
+});
+
+Deno.test("immutableField knows claims that their class does not let grow", () => {
+  const about = application({
+    state: failedState([{
+      version: "v1",
+      kind: "PersistentVolumeClaim",
+      namespace: "shop",
+      name: "media",
+      status: "SyncFailed",
+      message:
+        'error when patching "/dev/shm/2": persistentvolumeclaims "media" is forbidden: only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize',
+    }]),
+  });
+  const { findings } = diagnose(facts(about));
+  assert.deepEqual(findings.slice(0, 1).map(({ rule }) => rule), [
+    "immutable-field",
+  ]);
+  assert.match(findings[0]?.summary ?? "", /does not let claims grow/);
+  assert.match(findings[0]?.next.then ?? "", /allowVolumeExpansion/);
 });
