@@ -27,7 +27,8 @@ export interface ApplicationRequest {
  * Reads an application.
  *
  * Of an application whose project does not exist, or does not let it in, Argo CD answers every question with 400; only
- * the list still shows it, with the condition that says so. So it is taken from there.
+ * the list still shows it, with the condition that says so. So it is taken from there; where the list is not to be had,
+ * the first answer stands.
  *
  * @throws {ToolError} as the client does; `UNAUTHENTICATED` when it was refused because nobody is logged in.
  */
@@ -51,6 +52,11 @@ export async function fetchApplication(
       query: { name, appNamespace: namespace },
       signal,
       purpose,
+    }).catch((denied: unknown) => {
+      // The first refusal says what is wrong with the application, the second only that the list may not be seen.
+      throw denied instanceof ToolError && denied.code === "FORBIDDEN"
+        ? error
+        : denied;
     });
     const [listed, ...others] = (items ?? []).filter(({ metadata }) =>
       metadata?.name === name
