@@ -25,7 +25,7 @@ export interface Diagnosis {
   readonly findings: readonly Finding[];
 }
 
-/** Whether the application itself says that all is well; then what could not be read changes nothing. */
+/** Whether the application itself says that all is well; then what could not be read of it changes nothing. */
 function looksWell({ application }: Facts): boolean {
   const { sync, health } = applicationState(application);
   return sync === "Synced" && health === "Healthy";
@@ -53,7 +53,9 @@ export function diagnose(facts: Facts): Diagnosis {
     }),
   ]);
   const findings = withHeldUpSync(facts, withServing(facts, ranked));
-  const isUncertain = facts.unread.some(({ aside }) => !aside) &&
-    !looksWell(facts);
+  const isWell = looksWell(facts);
+  const isUncertain = facts.unread.some(({ aside, below }) =>
+    below || !aside && !isWell
+  );
   return { verdict: verdictOf(findings, isUncertain), findings };
 }

@@ -29,6 +29,8 @@ export interface Unread {
   readonly why: string;
   /** The state of the application can be told without it. */
   readonly aside?: boolean;
+  /** It has a state of its own, which an application that is well does not tell. */
+  readonly below?: boolean;
 }
 
 /** The facts. What is absent or empty was not read or is not there; `unread` tells which. */

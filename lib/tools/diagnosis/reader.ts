@@ -80,17 +80,17 @@ export class Reader implements Disposable {
    * Asks one question when it is its turn; `undefined` when it was not answered. Throws what must end the whole call:
    * its cancellation, and errors that were not written for a reader.
    *
-   * @param aside Whether the state of the application can be told without the answer.
+   * @param mark What a missing answer means for the state of the application.
    */
   async read<Result>(
     what: string,
     ask: () => Promise<Result>,
-    { aside = false }: { readonly aside?: boolean } = {},
+    mark: Pick<Unread, "aside" | "below"> = {},
   ): Promise<Result | undefined> {
     const { turns, unread, caller, owner } = this.#shared;
     const about = {
       what: owner === undefined ? what : `${what} of ${owner}`,
-      ...(aside ? { aside } : {}),
+      ...mark,
     };
     return await turns.take(async () => {
       if (this.#ended.aborted) {

@@ -26,6 +26,8 @@ const MOST_CHILDREN = 12;
 const MOST_ILL_CHILDREN = 2;
 /** What may only help to explain is worth so much of the time: a healthy application does not wait for it. */
 const SHARE = 0.35;
+/** Children have to be read; those of them that are ill are looked into in what is left then. */
+const BELOW_SHARE = 0.5;
 
 /** How the surroundings are read. */
 export interface SurroundingsOptions {
@@ -68,6 +70,7 @@ async function readChildren(
             signal: reader.signal,
             purpose: `read application '${name}'`,
           }),
+        { below: true },
       )
     ),
   );
@@ -130,6 +133,7 @@ export async function readSurroundings(
   const { found } = options;
   const { argocd } = context;
   using reader = options.reader.within(SHARE);
+  using below = options.reader.within(BELOW_SHARE);
   const isIll = found.failure !== undefined ||
     (found.application.status?.conditions ?? []).length > 0;
   const [clusters, repositories, children, applicationSet] = await Promise.all([
@@ -147,7 +151,7 @@ export async function readSurroundings(
           purpose: "list repositories",
         }))
       : undefined,
-    readChildren(context, options),
+    readChildren(context, { ...options, reader: below }),
     readApplicationSet(context, { found, reader }),
   ]);
   return {

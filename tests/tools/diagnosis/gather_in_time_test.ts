@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as z from "zod";
 import { defineTool, type ToolContext } from "../../../lib/tool.ts";
+import { diagnoseApplication } from "../../../lib/tools/diagnosis/diagnose_application.ts";
 import { gather } from "../../../lib/tools/diagnosis/gather.ts";
 import { harness } from "../../helpers/tool_harness.ts";
 import { denyPath } from "../../helpers/denied.ts";
@@ -124,4 +125,15 @@ Deno.test("a child whose tree does not come is looked at without it, and leaves 
     JSON.stringify(structured?.["unread"]),
     /^\["the resource tree of application 'child-one': TIMEOUT: [^"]*"\]$/,
   );
+});
+
+Deno.test("a parent is not called healthy while nobody knows how its child is", async () => {
+  await using h = harness({
+    intercept: denyPath(/\/applications\/child-one$/),
+  });
+  const { structured, text } = await h.call(diagnoseApplication, {
+    application: "root",
+  });
+  assert.equal(structured?.["verdict"], "unknown", text);
+  assert.match(text, /^not readable: application 'child-one': /m);
 });
