@@ -143,7 +143,7 @@ Deno.test("causeOf() says so when nothing gives a reason", () => {
   for (const detail of [{}, { tree: {} }, { application: {} }]) {
     assert.deepEqual(causeOf(member, "not comparable", detail), {
       text: "Argo CD gives no reason",
-    own: "Argo CD gives no reason",
+      own: "Argo CD gives no reason",
       key: "Argo CD gives no reason",
       isTelling: false,
     });
