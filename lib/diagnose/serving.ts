@@ -4,14 +4,14 @@
  * @module
  */
 import type { ResourceNode } from "../argocd/wire/resources.ts";
-import type { Manifest } from "../views/manifest_yaml.ts";
 import { plural } from "../views/plural.ts";
 import type { Facts } from "./facts.ts";
-import { at, numberAt } from "./fields.ts";
+import { at } from "./fields.ts";
 import type { Finding } from "./finding.ts";
 import { keyOf, placeOf } from "./object_key.ts";
 import { ancestorsOf } from "./owners.ts";
 import { revisionOf } from "./replica_set_revision.ts";
+import { workloadCounts } from "./workload_counts.ts";
 
 const WORKLOADS = new Set([
   "apps/Deployment",
@@ -73,23 +73,6 @@ function readyByVersion(
   return { old: ready.length - ofNewest, new: ofNewest };
 }
 
-/** Pods that it wants, and those that are ready, of whatever version. */
-function counts(
-  { kind }: ResourceNode,
-  object: Manifest,
-): { readonly wanted: number; readonly ready: number } {
-  const status = (key: string) => numberAt(object, "status", key) ?? 0;
-  return kind === "DaemonSet"
-    ? {
-      wanted: status("desiredNumberScheduled"),
-      ready: status("numberReady"),
-    }
-    : {
-      wanted: numberAt(object, "spec", "replicas") ?? 1,
-      ready: status("readyReplicas"),
-    };
-}
-
 /** `the previous version of cart still serves (2 of 2 pods ready)`; empty when it wants no pods, or was not read. */
 export function servingText(facts: Facts, workload: ResourceNode): string {
   const object = facts.objects.get(keyOf(workload));
@@ -97,7 +80,7 @@ export function servingText(facts: Facts, workload: ResourceNode): string {
     at(object, "status", key) !== undefined
   );
   if (!object || !isKnown) return "";
-  const { wanted, ready } = counts(workload, object);
+  const { wanted, ready } = workloadCounts(workload.kind, object);
   const { name } = workload;
   if (wanted === 0) return "";
   if (ready === 0) return `no pod of ${name} is ready`;

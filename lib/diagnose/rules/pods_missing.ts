@@ -9,33 +9,16 @@ import { span } from "../../views/age.ts";
 import type { Manifest } from "../../views/manifest_yaml.ts";
 import { plural } from "../../views/plural.ts";
 import type { Facts, Rule } from "../facts.ts";
-import { numberAt } from "../fields.ts";
 import type { Finding } from "../finding.ts";
 import { keyOf, placeOf } from "../object_key.ts";
 import { minutesSince } from "../operation_facts.ts";
 import { ancestorsOf } from "../owners.ts";
 import { eventsCall } from "../pod_finding.ts";
+import { workloadCounts } from "../workload_counts.ts";
 
 const RULE = "pods-missing";
 /** As long as Kubernetes keeps events: before, they tell why. */
 const LONG_MINUTES = 60;
-
-/** Pods that it wants, and that there are, ready or not. */
-function counts(
-  { kind }: ResourceNode,
-  object: Manifest,
-): { readonly wanted: number; readonly there: number } {
-  const status = (key: string) => numberAt(object, "status", key) ?? 0;
-  return kind === "DaemonSet"
-    ? {
-      wanted: status("desiredNumberScheduled"),
-      there: status("currentNumberScheduled"),
-    }
-    : {
-      wanted: numberAt(object, "spec", "replicas") ?? 1,
-      there: status("replicas"),
-    };
-}
 
 /** Minutes since anything of it was made: itself, a version, a pod. */
 function minutesOfRest(facts: Facts, node: ResourceNode): number {
@@ -53,7 +36,7 @@ function finding(
   node: ResourceNode,
   object: Manifest,
 ): Finding | undefined {
-  const { wanted, there } = counts(node, object);
+  const { wanted, there } = workloadCounts(node.kind, object);
   const minutes = minutesOfRest(facts, node);
   if (there >= wanted || minutes < LONG_MINUTES) return undefined;
   return {

@@ -7,8 +7,9 @@ import type { ResourceNode } from "../../argocd/wire/resources.ts";
 import type { Manifest } from "../../views/manifest_yaml.ts";
 import { plural } from "../../views/plural.ts";
 import { eventsOf } from "../event_facts.ts";
+import { type WorkloadCounts, workloadCounts } from "../workload_counts.ts";
 import type { Facts, Rule } from "../facts.ts";
-import { at, numberAt, textAt } from "../fields.ts";
+import { at, textAt } from "../fields.ts";
 import type { Evidence, Finding } from "../finding.ts";
 import { keyOf, placeOf } from "../object_key.ts";
 import { type ConditionFacts, conditionsOf } from "../pod_facts.ts";
@@ -18,33 +19,8 @@ import { ownersOf } from "../owners.ts";
 
 const WORKLOADS = new Set(["Deployment", "StatefulSet", "DaemonSet"]);
 
-interface Counts {
-  readonly wanted: number;
-  readonly updated: number;
-  readonly ready: number;
-}
-
-/** Pods that it wants, that are of the newest kind, and that serve. */
-function countsOf(kind: string, object: Manifest): Counts {
-  const status = (key: string) => numberAt(object, "status", key) ?? 0;
-  if (kind === "DaemonSet") {
-    return {
-      wanted: status("desiredNumberScheduled"),
-      updated: status("updatedNumberScheduled"),
-      ready: status("numberAvailable"),
-    };
-  }
-  return {
-    wanted: numberAt(object, "spec", "replicas") ?? 1,
-    updated: status("updatedReplicas"),
-    ready: status(
-      kind === "Deployment" ? "availableReplicas" : "readyReplicas",
-    ),
-  };
-}
-
 /** Whether the workload serves is added to every finding; see `serving.ts`. */
-function countsText({ wanted, updated }: Counts): string {
+function countsText({ wanted, updated }: WorkloadCounts): string {
   return `${updated} of ${plural(wanted, "pod")} ${
     updated === 1 ? "is" : "are"
   } of the new version`;
@@ -92,7 +68,7 @@ function late(
   node: ResourceNode,
   { condition, counts }: {
     readonly condition: ConditionFacts;
-    readonly counts: Counts;
+    readonly counts: WorkloadCounts;
   },
 ): Finding {
   return {
@@ -120,12 +96,15 @@ function late(
 function underWay(
   facts: Facts,
   node: ResourceNode,
-  { counts, object }: { readonly counts: Counts; readonly object: Manifest },
+  { counts, object }: {
+    readonly counts: WorkloadCounts;
+    readonly object: Manifest;
+  },
 ): Finding | undefined {
-  const { wanted, updated, ready } = counts;
+  const { wanted, updated, available } = counts;
   const isOnDelete = textAt(object, "spec", "updateStrategy", "type") ===
     "OnDelete";
-  if (ready >= wanted && isOnDelete && updated < wanted) {
+  if (available >= wanted && isOnDelete && updated < wanted) {
     return {
       rule: "rollout-on-delete",
       severity: "waiting",
@@ -145,7 +124,7 @@ function underWay(
       },
     };
   }
-  const isDone = ready >= wanted &&
+  const isDone = available >= wanted &&
     (updated >= wanted || node.health?.status === "Healthy");
   if (isDone) return undefined;
   const message = node.health?.message;
@@ -180,7 +159,7 @@ function findingOf(
 ): Finding | undefined {
   const isPaused = paused(facts, node, object);
   if (isPaused) return isPaused;
-  const counts = countsOf(node.kind ?? "", object);
+  const counts = workloadCounts(node.kind, object);
   const condition = conditionsOf(object).find(({ type, status, reason }) =>
     type === "Progressing" && status === "False" &&
     reason === "ProgressDeadlineExceeded"

@@ -49,22 +49,27 @@ const ENDED = pod({
   state: { terminated: { exitCode: 1, reason: "Error" } },
 }, "Failed");
 
+/** The Job of the hook, past its deadline. */
+function late(message: string) {
+  return {
+    apiVersion: "batch/v1",
+    kind: "Job",
+    metadata: { name: "migrate", namespace: "shop" },
+    status: {
+      conditions: [{
+        type: "Failed",
+        status: "True",
+        reason: "DeadlineExceeded",
+        message,
+      }],
+    },
+  };
+}
+
 Deno.test("hookFailed says what the log of the hook says, and nothing else of its pods", () => {
   const about = facts(application({ state: failedState([RESULT]) }), {
     nodes: NODES,
-    live: [{
-      apiVersion: "batch/v1",
-      kind: "Job",
-      metadata: { name: "migrate", namespace: "shop" },
-      status: {
-        conditions: [{
-          type: "Failed",
-          status: "True",
-          reason: "DeadlineExceeded",
-          message: RESULT.message,
-        }],
-      },
-    }, ENDED],
+    live: [late(RESULT.message), ENDED],
     logs: [{
       pod: { group: "", kind: "Pod", namespace: "shop", name: "migrate-abc" },
       container: "job",
@@ -139,19 +144,7 @@ Deno.test("hookFailed leaves hooks that were refused, that worked, or that run a
 Deno.test("hookFailed knows that a Job past its deadline has no pods any more", () => {
   const about = facts(application({ state: failedState([RESULT]) }), {
     nodes: NODES.filter(({ kind }) => kind === "Job"),
-    live: [{
-      apiVersion: "batch/v1",
-      kind: "Job",
-      metadata: { name: "migrate", namespace: "shop" },
-      status: {
-        conditions: [{
-          type: "Failed",
-          status: "True",
-          reason: "DeadlineExceeded",
-          message: "Job was active longer than specified deadline",
-        }],
-      },
-    }],
+    live: [late("Job was active longer than specified deadline")],
   });
   const [finding] = hookFailed.look(about);
   assert.match(finding?.next.then ?? "", /activeDeadlineSeconds/);

@@ -139,35 +139,27 @@ Deno.test("words of a scheduler that nobody knows are still shown", () => {
   assert.match(findings[0]?.evidence[0]?.text ?? "", /haunted/);
 });
 
+/** The cluster's autoscaler said so many seconds ago that a node is coming. */
+function scaledUp(age: number) {
+  return unscheduled("0/3 nodes are available: 3 Insufficient cpu.", {
+    events: [{
+      about: "Pod/web-1-a",
+      type: "Normal",
+      reason: "TriggeredScaleUp",
+      message: "pod triggered scale-up: [{pool-1 3->4 (max: 9)}]",
+      age,
+    }],
+  });
+}
+
 Deno.test("a node that is being added is waited for", () => {
-  const { verdict, findings } = unscheduled(
-    "0/3 nodes are available: 3 Insufficient cpu.",
-    {
-      events: [{
-        about: "Pod/web-1-a",
-        type: "Normal",
-        reason: "TriggeredScaleUp",
-        message: "pod triggered scale-up: [{pool-1 3->4 (max: 9)}]",
-      }],
-    },
-  );
+  const { verdict, findings } = scaledUp(60);
   assert.equal(verdict, "waiting");
   assert.match(findings[0]?.summary ?? "", /a node is being added/);
 });
 
 Deno.test("a node that has not come for long is no longer waited for", () => {
-  const { verdict, findings } = unscheduled(
-    "0/3 nodes are available: 3 Insufficient cpu.",
-    {
-      events: [{
-        about: "Pod/web-1-a",
-        type: "Normal",
-        reason: "TriggeredScaleUp",
-        message: "pod triggered scale-up: [{pool-1 3->4 (max: 9)}]",
-        age: 900,
-      }],
-    },
-  );
+  const { verdict, findings } = scaledUp(900);
   assert.equal(verdict, "broken");
   assert.match(findings[0]?.summary ?? "", /15 min ago, and none that fits/);
 });
