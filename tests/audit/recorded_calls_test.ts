@@ -213,9 +213,13 @@ Deno.test("a record stays small, however large the arguments are", async () => {
 
 Deno.test("an answer is the same with a log, with one that fails, and without one", async () => {
   await using folder = await auditFolder();
-  await using without = harness();
-  await using it = await audited();
+  // Three simulators that begin in three different seconds would tell other times.
+  const start = new Date();
+  const now = () => start;
+  await using without = harness({ now });
+  await using it = await audited({ now });
   await using failing = harness({
+    now,
     audit: new AuditTrail({ path: `${folder.folder}/no/log`, maxBytes: 0 }),
   });
   const calls = [
