@@ -6,9 +6,10 @@
 import type { Application, HistoryEntry } from "../argocd/wire/application.ts";
 import type { KubernetesEvent } from "../argocd/wire/events.ts";
 import { applicationState } from "../views/application_state.ts";
+import { historyOf } from "../views/history_view.ts";
 import { revisionsOf } from "../views/sources_of.ts";
 import { healthPast } from "./health_losses.ts";
-import { operationFacts } from "./operation_facts.ts";
+import { areSame, operationFacts } from "./operation_facts.ts";
 
 /** Crashes, probes and a progress deadline of ten minutes make an application ill only a while after its deployment. */
 const WINDOW_MS = 15 * 60_000;
@@ -46,6 +47,13 @@ export interface OperationSpan {
 /** Where the change lies. */
 export type ChangeSpan = DeployedSpan | IdleSpan | OperationSpan;
 
+/** What is deployed now, of the deployments in question. */
+export function lastDeployed(
+  { deployments }: Pick<DeployedSpan, "deployments">,
+): HistoryEntry {
+  return deployments.at(-1) ?? deployments[0];
+}
+
 /** When a deployment was done, milliseconds since 1970; not a number where it does not say. */
 export function deployedTime({ deployedAt }: HistoryEntry): number {
   return Date.parse(deployedAt ?? "");
@@ -54,10 +62,6 @@ export function deployedTime({ deployedAt }: HistoryEntry): number {
 /** A sync may make it ill before it ends. */
 function beginOf({ deployStartedAt, deployedAt }: HistoryEntry): number {
   return Date.parse(deployStartedAt ?? deployedAt ?? "");
-}
-
-function isSame(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((one, at) => one === b[at]);
 }
 
 function operationSpan(
@@ -69,7 +73,7 @@ function operationSpan(
   );
   const isOpen = phase === "Running" || phase === "Terminating";
   if (dryRun || !failed && !isOpen || revisions.length === 0) return undefined;
-  if (newest && isSame(revisions, revisionsOf(newest))) return undefined;
+  if (newest && areSame(revisions, revisionsOf(newest))) return undefined;
   return {
     kind: "operation",
     ...(newest ? { from: newest } : {}),
@@ -136,8 +140,7 @@ export function changeSpan(
   application: Application,
   events: readonly KubernetesEvent[],
 ): ChangeSpan | undefined {
-  const [first, ...others] = [...application.status?.history ?? []]
-    .sort((a, b) => (a.id ?? 0) - (b.id ?? 0));
+  const [first, ...others] = historyOf(application);
   const newest = others.at(-1) ?? first;
   const operation = operationSpan(application, newest);
   if (operation) return operation;

@@ -39,7 +39,11 @@ export function syncsByItself({ spec }: Application): boolean {
   return isAutomated(spec?.syncPolicy);
 }
 
-function isSame(a: readonly string[], b: readonly string[]): boolean {
+/** Whether two lists of revisions, one for each source, are known and the same. */
+export function areSame(
+  a: readonly string[],
+  b: readonly string[],
+): boolean {
   return a.length > 0 && a.length === b.length &&
     a.every((one, at) => one === b[at]);
 }
@@ -68,7 +72,7 @@ export function operationFacts(application: Application): OperationFacts {
     ...(startedAt ? { startedAt } : {}),
     ...(finishedAt ? { finishedAt } : {}),
     revisions,
-    isOfPresentRevision: isSame(revisions, comparedRevisions(application)),
+    isOfPresentRevision: areSame(revisions, comparedRevisions(application)),
     results: (state?.syncResult?.resources ?? []).map((one) => ({
       ...one,
       ...place(one),

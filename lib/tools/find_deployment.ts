@@ -5,7 +5,7 @@
  */
 import type { Application, HistoryEntry } from "../argocd/wire/application.ts";
 import { ToolError } from "../errors.ts";
-import { deploymentViews } from "../views/history_view.ts";
+import { deploymentViews, historyOf } from "../views/history_view.ts";
 import { shortRevision } from "../views/sources_of.ts";
 
 const SHOWN = 10;
@@ -17,12 +17,10 @@ const SHOWN = 10;
  * @throws {ToolError} `NOT_FOUND` where there was none.
  */
 export function lastDeployment(
-  { status }: Application,
+  application: Application,
   purpose: string,
 ): HistoryEntry {
-  const [last] = (status?.history ?? []).toSorted((a, b) =>
-    (b.id ?? 0) - (a.id ?? 0)
-  );
+  const last = historyOf(application).at(-1);
   if (last) return last;
   throw new ToolError(
     "NOT_FOUND",

@@ -6,6 +6,7 @@
 import type {
   Application,
   ApplicationSource,
+  HistoryEntry,
 } from "../argocd/wire/application.ts";
 import { compact } from "./compact.ts";
 import { initiator } from "./operation_view.ts";
@@ -70,12 +71,16 @@ export function sourceChanges(
   );
 }
 
+/** The deployments of an application, oldest first; Argo CD may leave out an id of 0. */
+export function historyOf({ status }: Application): readonly HistoryEntry[] {
+  return [...status?.history ?? []].sort((a, b) => (a.id ?? 0) - (b.id ?? 0));
+}
+
 /** The history of an application, newest first; the newest is what is deployed. */
 export function deploymentViews(
   application: Application,
 ): readonly DeploymentView[] {
-  const oldestFirst = [...application.status?.history ?? []]
-    .sort((a, b) => (a.id ?? 0) - (b.id ?? 0));
+  const oldestFirst = historyOf(application);
   return oldestFirst.map((entry, index) =>
     compact({
       // Argo CD may leave out a 0.

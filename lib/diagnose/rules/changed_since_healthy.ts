@@ -12,6 +12,7 @@ import {
   type DeployedSpan,
   deployedTime,
   type IdleSpan,
+  lastDeployed,
   type OperationSpan,
 } from "../change_span.ts";
 import {
@@ -24,12 +25,11 @@ import {
 } from "../change_words.ts";
 import type { Facts, Rule } from "../facts.ts";
 import type { Finding, NextCall } from "../finding.ts";
+import { isIllNode } from "../ill_node.ts";
 import { keyOf } from "../object_key.ts";
 import { syncsByItself } from "../operation_facts.ts";
 import { ancestorsOf } from "../owners.ts";
 import { type RenderedChange, renderedChanges } from "../rendered_changes.ts";
-
-const BAD = new Set(["Degraded", "Progressing", "Missing", "Suspended"]);
 
 const SYNC: Readonly<Record<OperationSpan["state"], string>> = {
   failed: "sync that failed",
@@ -41,7 +41,7 @@ type Note = Omit<Finding, "severity">;
 
 /** Objects that are ill, and what they belong to. */
 function illKeys(facts: Facts): ReadonlySet<string> {
-  const ill = facts.nodes.filter(({ health }) => BAD.has(health?.status ?? ""));
+  const ill = facts.nodes.filter(isIllNode);
   return new Set(
     ill.flatMap((node) => [node, ...ancestorsOf(facts, node)]).map(keyOf),
   );
@@ -78,7 +78,7 @@ function deployedText(
   facts: Facts,
 ): string {
   const [oldest] = deployments;
-  const last = deployments.at(-1) ?? oldest;
+  const last = lastDeployed({ deployments });
   const when = agoText(deployedTime(last), facts);
   if (lostAt === undefined) {
     return `It has not been healthy yet: it was deployed for the first time ${when}`;
@@ -100,8 +100,8 @@ function deployedText(
 }
 
 function deployed(facts: Facts, change: ChangeFacts, span: DeployedSpan): Note {
-  const { from, deployments } = span;
-  const last = deployments.at(-1) ?? deployments[0];
+  const { from } = span;
+  const last = lastDeployed(span);
   const id = last.id ?? 0;
   const where = `Application/${facts.ref}@status.history[${id}]`;
   const lead = `deployed ${last.deployedAt ?? "?"}${byText(last)}`;

@@ -8,7 +8,11 @@ import { both } from "../both.ts";
 import type { HistoryEntry } from "../../argocd/wire/application.ts";
 import type { KubernetesEvent } from "../../argocd/wire/events.ts";
 import type { ChangeFacts } from "../../diagnose/change_facts.ts";
-import { type ChangeSpan, changeSpan } from "../../diagnose/change_span.ts";
+import {
+  type ChangeSpan,
+  changeSpan,
+  lastDeployed,
+} from "../../diagnose/change_span.ts";
 import type { ToolContext } from "../../tool.ts";
 import { sourceChanges } from "../../views/history_view.ts";
 import {
@@ -33,7 +37,7 @@ function endOf(
   readonly revisions: readonly string[];
 } {
   if (span.kind === "operation") return { revisions: span.revisions };
-  return { entry: span.deployments.at(-1) ?? span.deployments[0] };
+  return { entry: lastDeployed(span) };
 }
 
 function isSameDeployment(from: HistoryEntry, to: HistoryEntry): boolean {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { isIllNode } from "../../diagnose/ill_node.ts";
 import { keysOfOperation } from "../../diagnose/hook_facts.ts";
 import { keyOf } from "../../diagnose/object_key.ts";
 import { isCustomGroup } from "../../diagnose/operator_word.ts";
@@ -18,7 +19,6 @@ const MOST_SUSPECTS = 14;
 const MOST_PODS_OF_ONE = 2;
 const MOST_PODS = 6;
 
-const BAD = new Set(["Degraded", "Progressing", "Missing", "Suspended"]);
 /**
  * Whatever their health, these are where a cause shows: a claim that is Pending, a workload whose pods are refused, a
  * CronJob that starts nothing.
@@ -41,10 +41,11 @@ const KINDS = [
   "DaemonSet",
 ];
 
-function rank({ kind = "", health }: ResourceNode): number {
+function rank(node: ResourceNode): number {
+  const { kind = "" } = node;
   const at = KINDS.indexOf(kind);
   return (at < 0 ? KINDS.length : at) +
-    (BAD.has(health?.status ?? "") ? 0 : 100);
+    (isIllNode(node) ? 0 : 100);
 }
 
 /** An old ReplicaSet keeps its history and has no pods: nothing to ask about. */
@@ -124,24 +125,24 @@ export function suspects(
     ),
   );
   const others = nodes.filter((node) => {
-    const { kind = "", health } = node;
+    const { kind = "" } = node;
     if (kind === "Pod" || kind === "Application") return false;
     if (kind === "ReplicaSet") {
-      return BAD.has(health?.status ?? "") || hasChildren(node, nodes) ||
+      return isIllNode(node) || hasChildren(node, nodes) ||
         isNewest(node, nodes);
     }
-    return BAD.has(health?.status ?? "") || TELLING.has(kind) ||
+    return isIllNode(node) || TELLING.has(kind) ||
       unhealthy.has(keyOf(node)) || awaited.has(keyOf(node));
   });
   // Argo CD has no health check for it, and what hangs on it is ill.
   const below = nodes.filter((node) =>
     !node.health && isCustomGroup(node.group) &&
-    ancestors(node, nodes).some(({ group, health }) =>
-      isCustomGroup(group) && BAD.has(health?.status ?? "")
+    ancestors(node, nodes).some((above) =>
+      isCustomGroup(above.group) && isIllNode(above)
     )
   );
   const above = pods.flatMap((pod) =>
-    BAD.has(pod.health?.status ?? "") ? ancestors(pod, nodes) : []
+    isIllNode(pod) ? ancestors(pod, nodes) : []
   );
   const all = new Map<string, ResourceNode>();
   for (
