@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import type { JSONRPCMessage } from "@modelcontextprotocol/server";
 import { ListenRequests } from "../../lib/server/listen_requests.ts";
-import { ResourceWatches } from "../../lib/server/resource_watches.ts";
+import {
+  ResourceWatches,
+  type WatchesOptions,
+} from "../../lib/server/resource_watches.ts";
 import { entryOf, fleet, site } from "../instances/fleet.ts";
 
 const URI = "argocd://a/applications/argocd/guestbook";
@@ -23,6 +26,23 @@ function cancelled(requestId: number): JSONRPCMessage {
     method: "notifications/cancelled",
     params: { requestId },
   };
+}
+
+/** Watches that tell nobody, and the calls that they make. */
+function watching(
+  { instances, run }: Pick<WatchesOptions, "instances" | "run">,
+) {
+  const runs: Promise<unknown>[] = [];
+  const watches = new ResourceWatches({
+    instances,
+    run(...call) {
+      const running = run(...call);
+      runs.push(running);
+      return running;
+    },
+    notify: () => {},
+  });
+  return { watches, runs };
 }
 
 async function moment(): Promise<void> {
@@ -82,16 +102,7 @@ Deno.test("a subscription that is cancelled while it is opened is never heard of
     },
   });
   await using it = await fleet([entryOf("a", a)]);
-  const runs: Promise<unknown>[] = [];
-  const watches = new ResourceWatches({
-    instances: it.instances,
-    run(tool, request) {
-      const run = it.run(tool, request);
-      runs.push(run);
-      return run;
-    },
-    notify: () => {},
-  });
+  const { watches, runs } = watching(it);
   const listening = new ListenRequests(watches);
   const passed: JSONRPCMessage[] = [];
   listening.receive(listen(1, [URI]), (one) => void passed.push(one));
@@ -122,16 +133,7 @@ Deno.test.each([
 ])("the watch ends when $what", async ({ end, isSent }) => {
   await using a = site();
   await using it = await fleet([entryOf("a", a)]);
-  const runs: Promise<unknown>[] = [];
-  const watches = new ResourceWatches({
-    instances: it.instances,
-    run(tool, request) {
-      const run = it.run(tool, request);
-      runs.push(run);
-      return run;
-    },
-    notify: () => {},
-  });
+  const { watches, runs } = watching(it);
   const listening = new ListenRequests(watches);
   const delivered = Promise.withResolvers<JSONRPCMessage>();
   listening.receive(listen(1, [URI]), delivered.resolve);

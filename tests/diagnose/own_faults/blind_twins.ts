@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { asInGit } from "./drifted.ts";
 import type { RecordedFault } from "../../helpers/recorded_fault.ts";
 import { ownFault } from "./builder.ts";
 import { condition, FINE, fine, replacing } from "./blind_parts.ts";
@@ -248,21 +249,7 @@ export const BLIND_TWINS = [
           name: "web",
           pods: [FINE],
           sync: "OutOfSync",
-          target: {
-            spec: {
-              replicas: 1,
-              selector: { matchLabels: { app: "web" } },
-              template: {
-                metadata: { labels: { app: "web" } },
-                spec: {
-                  containers: [{
-                    name: "app",
-                    image: "registry.example.test/app:1.1.0",
-                  }],
-                },
-              },
-            },
-          },
+          target: asInGit(1, "1.1.0"),
         }),
         newCommit: true,
       },

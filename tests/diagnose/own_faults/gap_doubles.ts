@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { DENIED } from "./denied.ts";
 import { FINE } from "./well.ts";
 import { failedJob } from "./failed_job.ts";
 import { ownFault } from "./builder.ts";
@@ -255,20 +256,6 @@ export const GAP_DOUBLES = [
     ],
     newCommit: true,
     spec: { syncPolicy: { automated: {} } },
-    windows: {
-      activeWindows: [{
-        kind: "deny",
-        schedule: "0 0 20 11 *",
-        duration: "120h",
-        manualSync: true,
-      }],
-      assignedWindows: [{
-        kind: "deny",
-        schedule: "0 0 20 11 *",
-        duration: "120h",
-        manualSync: true,
-      }],
-      canSync: true,
-    },
+    windows: DENIED,
   }),
 ];

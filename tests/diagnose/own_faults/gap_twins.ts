@@ -3,33 +3,14 @@
  *
  * @module
  */
+import { asInGit } from "./drifted.ts";
 import { FINE, WEB } from "./well.ts";
 import { autoscaler } from "./autoscaler.ts";
-import type { Manifest } from "../../../lib/views/manifest_yaml.ts";
 import { ownFault } from "./builder.ts";
 import { job, statefulSet } from "./controllers.ts";
 import { deployment } from "./deployments.ts";
 import { ago } from "./plan.ts";
 import { ended, podObject, running } from "./workloads.ts";
-
-/** Members of a Deployment as Git has them. */
-function asInGit(replicas: number): Manifest {
-  return {
-    spec: {
-      replicas,
-      selector: { matchLabels: { app: "web" } },
-      template: {
-        metadata: { labels: { app: "web" } },
-        spec: {
-          containers: [{
-            name: "app",
-            image: "registry.example.test/app:1.0.0",
-          }],
-        },
-      },
-    },
-  };
-}
 
 export const GAP_TWINS = [
   // t02/t03. Replicas differ from Git, and Argo CD is told to ignore them.

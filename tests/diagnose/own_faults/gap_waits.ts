@@ -3,21 +3,13 @@
  *
  * @module
  */
+import { asInGit, TARIFF } from "./drifted.ts";
 import { FINE, WEB } from "./well.ts";
 import { autoscaler } from "./autoscaler.ts";
 import { ownFault } from "./builder.ts";
 import { job } from "./controllers.ts";
 import { deployment } from "./deployments.ts";
-import { ago, type PlannedObject } from "./plan.ts";
-
-const CONFIG: PlannedObject = {
-  apiVersion: "v1",
-  kind: "ConfigMap",
-  name: "tariff",
-  live: { data: { level: "1" } },
-  target: { data: { level: "2" } },
-  sync: "OutOfSync",
-};
+import { ago } from "./plan.ts";
 
 /** Who has written a field last, as the API server notes it. */
 function written(manager: string, minutes: number, fieldsV1: object) {
@@ -38,7 +30,7 @@ export const GAP_WAITS = [
     title: "A sync by hand waits for the end of a deny window",
     cause: "Office hours are closed for syncs, also by hand",
     proofs: ["0 8 * * 1-6"],
-    objects: [...WEB, CONFIG],
+    objects: [...WEB, TARIFF],
     operation: {
       phase: "Running",
       message: "Sync operation blocked by sync window",
@@ -167,21 +159,7 @@ export const GAP_WAITS = [
       pods: [FINE],
       sync: "OutOfSync",
       age: 9000,
-      target: {
-        spec: {
-          replicas: 1,
-          selector: { matchLabels: { app: "web" } },
-          template: {
-            metadata: { labels: { app: "web" } },
-            spec: {
-              containers: [{
-                name: "app",
-                image: "registry.example.test/app:1.0.0",
-              }],
-            },
-          },
-        },
-      },
+      target: asInGit(1),
       template: {
         containers: [{
           name: "app",

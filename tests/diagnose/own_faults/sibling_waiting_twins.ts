@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { DENIED } from "./denied.ts";
 import { autoscaler } from "./autoscaler.ts";
 import { job, statefulSet } from "./controllers.ts";
 import { deployment } from "./deployments.ts";
@@ -187,20 +188,6 @@ export const SIBLING_WAITING_TWINS = [
         ],
       }),
     ],
-    windows: {
-      activeWindows: [{
-        kind: "deny",
-        schedule: "0 0 20 11 *",
-        duration: "120h",
-        manualSync: true,
-      }],
-      assignedWindows: [{
-        kind: "deny",
-        schedule: "0 0 20 11 *",
-        duration: "120h",
-        manualSync: true,
-      }],
-      canSync: true,
-    },
+    windows: DENIED,
   }),
 ];

@@ -3,21 +3,13 @@
  *
  * @module
  */
+import { TARIFF } from "./drifted.ts";
 import { WEB } from "./well.ts";
 import { failedJob } from "./failed_job.ts";
 import { ownFault } from "./builder.ts";
 import { job } from "./controllers.ts";
-import { ago, type PlannedObject } from "./plan.ts";
+import { ago } from "./plan.ts";
 import { waiting } from "./workloads.ts";
-
-const CONFIG: PlannedObject = {
-  apiVersion: "v1",
-  kind: "ConfigMap",
-  name: "tariff",
-  live: { data: { level: "1" } },
-  target: { data: { level: "2" } },
-  sync: "OutOfSync",
-};
 
 export const WAITS = [
   // A PostSync hook whose image is not there: the sync never ends.
@@ -134,7 +126,7 @@ export const WAITS = [
     cause: "Git renders to nothing, and allowEmpty is off",
     proofs: ["auto-sync will wipe out all resources"],
     objects: [{
-      ...CONFIG,
+      ...TARIFF,
       target: null,
       requiresPruning: true,
     }],
@@ -150,7 +142,7 @@ export const WAITS = [
     title: "Outside of the allow window",
     cause: "Syncs are allowed on Saturday nights only",
     proofs: ["0 22 * * 6"],
-    objects: [CONFIG],
+    objects: [TARIFF],
     newCommit: true,
     spec: { syncPolicy: { automated: {} } },
     windows: {
@@ -169,7 +161,7 @@ export const WAITS = [
     title: "The application cannot be deleted",
     cause: "Its cluster does not exist any more",
     proofs: ["there are no clusters with this name: cluster6"],
-    objects: [{ ...CONFIG, sync: "Unknown" }],
+    objects: [{ ...TARIFF, sync: "Unknown" }],
     metadata: {
       deletionTimestamp: ago(2_000),
       deletionGracePeriodSeconds: 0,
